@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef INDEX_MASK_H
+#define INDEX_MASK_H
+
+/*
+ * The one operation that the scanner does for every byte of a dump: where in
+ * the next 64 bytes does this character stand? Masks of neighbouring
+ * characters, shifted or loaded one byte off and combined by "and", find
+ * pairs at the speed of memory, with one branch for 64 bytes. memchr would
+ * stop at every '=' that pads base64, and at every ':'.
+ */
+
+#include <stdint.h>
+#include <string.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+enum { MASK_BYTES = 64 };
+
+#ifdef __SSE2__
+
+static inline uint64_t mask_of_16(const char *p, __m128i want)
+{
+	__m128i v = _mm_loadu_si128((const void *)p);
+
+	return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, want));
+}
+
+/* Bit i is set if p[i] == c; all 64 bytes at p must be readable. */
+static inline uint64_t mask_of(const char *p, char c)
+{
+	const __m128i want = _mm_set1_epi8(c);
+
+	return mask_of_16(p, want) | mask_of_16(p + 16, want) << 16 |
+	       mask_of_16(p + 32, want) << 32 | mask_of_16(p + 48, want) << 48;
+}
+
+#else
+
+static inline uint64_t mask_of(const char *p, char c)
+{
+	const uint64_t low7 = UINT64_C(0x7f7f7f7f7f7f7f7f);
+	const uint64_t want = UINT64_C(0x0101010101010101) * (unsigned char)c;
+	uint64_t mask = 0;
+
+	for (unsigned i = 0; i < MASK_BYTES; i += 8) {
+		uint64_t v;
+
+		memcpy(&v, p + i, sizeof(v));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+		v = __builtin_bswap64(v);
+#endif
+		/* The top bit of each byte that is equal, then all of them
+		 * gathered in the top byte by the multiplication. */
+		v ^= want;
+		v = ~(((v & low7) + low7) | v | low7);
+		mask |= ((v >> 7) * UINT64_C(0x0102040810204080) >> 56) << i;
+	}
+	return mask;
+}
+
+#endif
+
+#endif

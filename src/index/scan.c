@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The scanner's loop: the next line that begins with '=', does it have the
+ * form of a heading, is it one (judge.c)?
+ *
+ * A line is looked at only when SCAN_LOOKAHEAD bytes behind its start are
+ * there, or the file's end, and then through a view of just those, so that the
+ * answer cannot depend on how much of the file is there by chance.
+ *
+ * Rejected: cutting the dump into lines first (ten times slower, and most of
+ * a dump is lines that nobody will look at).
+ */
+#include "index/scan.h"
+
+#include <string.h>
+
+#include "index/judge.h"
+#include "index/mask.h"
+
+enum {
+	UNKNOWN_MIN = 2, /* letters of a tag that is not in our list */
+	UNKNOWN_MAX = 40,
+};
+
+void scan_init(struct scan *s)
+{
+	*s = (struct scan){.tag = TAG_UNKNOWN};
+}
+
+/* The first '=' at or after `from` that begins a line; text.n if there is
+ * none. */
+static size_t find_line(struct span text, size_t from)
+{
+	size_t i = from;
+
+	if (i == 0 && text.n > 0 && text.p[i++] == '=')
+		return 0;
+	for (; i + MASK_BYTES <= text.n; i += MASK_BYTES) {
+		uint64_t mask = mask_of(text.p + i, '=');
+
+		if (mask == 0)
+			continue;
+		mask &= mask_of(text.p + i - 1, '\n');
+		if (mask != 0)
+			return i + (unsigned)__builtin_ctzll(mask);
+	}
+	for (; i < text.n; i++)
+		if (text.p[i] == '=' && text.p[i - 1] == '\n')
+			return i;
+	return text.n;
+}
+
+/* The letters of a tag that is not in our list. */
+static bool is_name(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((s.p[i] < 'a' || s.p[i] > 'z') && s.p[i] != '_')
+			return false;
+	return s.n >= UNKNOWN_MIN && s.n <= UNKNOWN_MAX;
+}
+
+/* As memchr over p[0..n), for what is nearly always found in 64 bytes; n if
+ * it is not found. */
+static size_t find_near(const char *p, size_t n, char c)
+{
+	size_t from = 0;
+	const char *at;
+
+	if (n >= MASK_BYTES) {
+		uint64_t mask = mask_of(p, c);
+
+		if (mask != 0)
+			return (unsigned)__builtin_ctzll(mask);
+		from = MASK_BYTES;
+	}
+	at = memchr(p + from, c, n - from);
+	return at ? (size_t)(at - p) : n;
+}
+
+/* Whether nothing but an =abort line follows at `at`: the emulator was told to
+ * stop there, and what stands before was cut at any byte. */
+static bool cut_here(struct view v, size_t at)
+{
+	static const struct span abort_line = {"=abort:", 7};
+	struct span rest = span_skip(v.text, at);
+	size_t lf = span_find_byte(rest, '\n');
+
+	return v.eof && span_starts(rest, abort_line) && lf + 1 >= rest.n;
+}
+
+static bool fits_tag(const struct heading *h, bool colon)
+{
+	const struct tag_info *info = tag_info(h->tag);
+
+	if (info->shape == SHAPE_NONE)
+		return !colon;
+	return colon && tag_shape_fits(info->shape, h->id);
+}
+
+/* Whether the line at `off` has the form of a heading; fills *h. */
+static bool parse_heading(struct view v, size_t off, struct heading *h)
+{
+	const char *p = v.text.p + off + 1;
+	size_t room = v.text.n - off - 1;
+	size_t end = find_near(p, room, '\n');
+	size_t near = end < MASK_BYTES ? end : MASK_BYTES;
+	bool lf = end < room;
+	size_t name;
+
+	if (!lf && !v.eof)
+		return false;
+	h->off = off;
+	h->body = off + 1 + end + lf;
+	if (end > 0 && p[end - 1] == '\r')
+		end--;
+	name = find_near(p, room < MASK_BYTES ? near : MASK_BYTES, ':');
+	if (name > end)
+		name = end;
+	h->name = (struct span){p, name};
+	h->id = (struct span){p + name + (name < end),
+	                      end - name - (name < end)};
+	h->tag = tag_lookup(h->name);
+	if (h->tag != TAG_UNKNOWN)
+		return fits_tag(h, name < end);
+	return lf && is_name(h->name) && !cut_here(v, h->body);
+}
+
+static void enter_section(struct scan *s, const struct heading *h)
+{
+	s->at = h->body;
+	s->section = h->off;
+	s->body = h->body;
+	s->lexed = h->body;
+	s->tag = h->tag;
+	s->started = true;
+	s->ended = h->tag == TAG_END || h->tag == TAG_ABORT;
+}
+
+/* Looks at the line at `off`. */
+static bool try_line(struct scan *s, struct span text, bool final, size_t off,
+                     struct heading *out)
+{
+	struct view v = {text, final};
+
+	if (text.n - off > SCAN_LOOKAHEAD) {
+		v.text.n = off + SCAN_LOOKAHEAD;
+		v.eof = false;
+	}
+	if (!parse_heading(v, off, out) || !judge_heading(s, v, out))
+		return false;
+	enter_section(s, out);
+	return true;
+}
+
+enum scan_result scan_next(struct scan *s, struct span text, bool final,
+                           struct heading *out)
+{
+	size_t ahead = final ? 0 : SCAN_LOOKAHEAD;
+	size_t limit = text.n > ahead ? text.n - ahead : 0;
+
+	while (!s->ended && s->at < limit) {
+		size_t off = find_line(span_take(text, limit), s->at);
+
+		s->at = off < limit ? off + 1 : limit;
+		if (off < limit && try_line(s, text, final, off, out))
+			return SCAN_FOUND;
+	}
+	return final || s->ended ? SCAN_END : SCAN_MORE;
+}
