@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MODEL_DUMP_H
+#define MODEL_DUMP_H
+
+/*
+ * One open crash dump: its index, what its head says, and the columns and
+ * summaries that have been made of it so far. The façade that the terminal and
+ * the command line talk to.
+ *
+ * Threads: the ui (or command line) thread opens and frees; the scanner grows
+ * the index; the worker alone runs the jobs that write columns and summaries.
+ * Every getter may be called from any thread.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/span.h"
+#include "index/index.h"
+#include "model/general.h"
+
+struct columns;
+struct summary;
+struct dump;
+
+/* Opens and reads the head; nothing runs in the background yet. NULL with
+ * *code and *info as index_open. */
+struct dump *dump_open(const char *path, enum err *code, struct err_info *info);
+
+/* Over an index of any source; owns it, also on failure. */
+struct dump *dump_from_index(struct index *x);
+
+void dump_free(struct dump *d);
+
+struct index *dump_index(const struct dump *d);
+const struct sections *dump_sections(const struct dump *d);
+struct span dump_text(const struct dump *d);
+struct columns *dump_columns(const struct dump *d);
+struct summary *dump_summary(const struct dump *d);
+
+/* What the head says; it is read when the dump is opened. */
+const struct general *dump_general(const struct dump *d);
+
+/* Bytes of a word in the system that wrote the dump: 4 or 8. */
+unsigned dump_word_size(const struct dump *d);
+
+/* The node's own name as the dump writes it ('n1@host'), 'nonode@nohost' if it
+ * had none; empty while it has not been found. */
+struct span dump_node(const struct dump *d);
+
+/* Why a dump ends early, for people; "" if nothing says so or it is whole. */
+const char *dump_end_reason(const struct end_info *end);
+
+/* For people: "" if the dump is whole, else one line that says that it is
+ * truncated, where and why; "so far" is not said while the scan is under way
+ * and nothing is sure. Written into out, NUL-terminated, returns its length. */
+size_t dump_truncation(const struct dump *d, char *out, size_t room);
+
+#endif

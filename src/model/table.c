@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What all tables have in common: their rows, which are the sections of one
+ * tag, the lines of one section, or the table's own business; and the values
+ * in them. A table of the first two kinds needs no code but its declaration.
+ */
+#include "model/table.h"
+
+#include <string.h>
+
+#include "model/dump.h"
+#include "model/record.h"
+
+enum {
+	/* Bytes of a section that are looked at for rows that are its lines:
+	 * real ones have a few hundred, and rows are counted for each frame. */
+	LINES_MAX = 64 * 1024,
+};
+
+const struct table *table_by_key(struct span key)
+{
+	unsigned n;
+	const struct table *const *all = tables(&n);
+
+	for (unsigned i = 0; i < n; i++)
+		if (span_eq_str(key, all[i]->key))
+			return all[i];
+	return NULL;
+}
+
+int table_column(const struct table *t, struct span key)
+{
+	for (unsigned i = 0; i < t->n_columns; i++)
+		if (span_eq_str(key, t->columns[i].key))
+			return (int)i;
+	return -1;
+}
+
+static bool on_screen(const struct table *t, unsigned col)
+{
+	for (unsigned i = 0; i < t->n_screen; i++)
+		if (t->screen[i] == col)
+			return true;
+	return false;
+}
+
+unsigned table_screen(const struct table *t, unsigned char out[RECORD_FIELDS])
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < t->n_screen; i++)
+		out[n++] = t->screen[i];
+	for (unsigned i = 0; i < t->n_columns; i++)
+		if (!(t->columns[i].flags & COL_DETAIL) && !on_screen(t, i))
+			out[n++] = (unsigned char)i;
+	return n;
+}
+
+/* The lines of the section that holds a table's rows, once its end is known. */
+static struct span lines_text(const struct table *t, const struct dump *d)
+{
+	const struct index *x = dump_index(d);
+	uint32_t i = index_first(x, t->lines);
+	struct section s;
+
+	if (i == SECTION_NONE)
+		return SPAN_NONE;
+	index_get(x, i, &s);
+	return s.whole ? span_take(s.body, LINES_MAX) : SPAN_NONE;
+}
+
+/* Takes the next line that has a name and a value off *text. */
+static bool lines_next(struct span *text, struct span *name, struct span *value)
+{
+	struct span line;
+
+	while (span_line(text, &line)) {
+		size_t colon = span_find_byte(line, ':');
+
+		if (colon == line.n || colon == 0)
+			continue;
+		*name = span_take(line, colon);
+		*value = span_trim(span_skip(line, colon + 1));
+		return true;
+	}
+	return false;
+}
+
+static uint32_t lines_rows(const struct table *t, const struct dump *d)
+{
+	struct span text = lines_text(t, d);
+	struct span name, value;
+	uint32_t n = 0;
+
+	while (lines_next(&text, &name, &value))
+		n++;
+	return n;
+}
+
+struct span table_line(const struct table *t, const struct dump *d,
+                       struct span name)
+{
+	struct span text = lines_text(t, d);
+	struct span line, value;
+
+	while (lines_next(&text, &line, &value))
+		if (span_eq(line, name))
+			return value;
+	return SPAN_NONE;
+}
+
+static void lines_load(struct record *r)
+{
+	struct span text = lines_text(r->table, r->dump);
+
+	for (uint32_t i = 0; lines_next(&text, &r->name, &r->value); i++)
+		if (i == r->row)
+			return;
+	r->name = r->value = SPAN_NONE;
+}
+
+static uint32_t section_rows(const struct table *t, const struct dump *d)
+{
+	const struct sections *all = dump_sections(d);
+	uint32_t n = sections_tag_count(all, t->tag);
+	struct section last;
+
+	if (n == 0)
+		return 0;
+	index_get(dump_index(d), sections_tag_at(all, t->tag, n - 1), &last);
+	return last.whole ? n : n - 1;
+}
+
+static void section_load(struct record *r)
+{
+	const struct index *x = dump_index(r->dump);
+	uint32_t i =
+		sections_tag_at(dump_sections(r->dump), r->table->tag, r->row);
+
+	index_get(x, i, &r->section);
+	record_parse(r);
+}
+
+uint32_t table_rows(const struct table *t, const struct dump *d)
+{
+	if (t->rows)
+		return t->rows(d);
+	if (t->lines != TAG_COUNT)
+		return lines_rows(t, d);
+	return section_rows(t, d);
+}
+
+void table_load(const struct table *t, const struct dump *d, uint32_t row,
+                struct arena *a, struct record *r)
+{
+	r->dump = d;
+	r->table = t;
+	r->arena = a;
+	r->row = row;
+	r->name = r->value = SPAN_NONE;
+	if (t->tag != TAG_COUNT) {
+		section_load(r);
+		return;
+	}
+	memset(r->field, 0, t->n_columns * sizeof(r->field[0]));
+	memset(&r->section, 0, sizeof(r->section));
+	if (t->load)
+		t->load(d, row, r);
+	else if (t->lines != TAG_COUNT)
+		lines_load(r);
+}
+
+static bool unit_is_number(enum unit unit)
+{
+	return unit == UNIT_COUNT || unit == UNIT_BYTES || unit == UNIT_MS ||
+	       unit == UNIT_PERCENT || unit == UNIT_NUMBER;
+}
+
+struct value record_value(const struct record *r, unsigned col)
+{
+	const struct column *c = &r->table->columns[col];
+	struct span text = r->field[col];
+	struct value v = {.type = VALUE_NONE};
+
+	if (c->get) {
+		c->get(r, &v);
+		return v;
+	}
+	if (!text.p)
+		return v;
+	if (!unit_is_number(c->unit))
+		return value_text(text);
+	return value_number(text,
+	                    c->flags & COL_WORDS ? dump_word_size(r->dump) : 1);
+}
+
+bool column_is_number(const struct column *c)
+{
+	return unit_is_number(c->unit) || c->order;
+}
+
+uint64_t record_key(const struct record *r, unsigned col)
+{
+	const struct column *c = &r->table->columns[col];
+	struct value v;
+
+	if (c->order)
+		return c->order(r);
+	v = record_value(r, col);
+	return value_key(&v);
+}

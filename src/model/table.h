@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MODEL_TABLE_H
+#define MODEL_TABLE_H
+
+/*
+ * Every table of the program is declared once, as data: its rows and its
+ * columns. The terminal, the command line, sorting, filtering, the help screen
+ * and the man page all work from the declaration; nothing else knows what
+ * columns there are. A new field of a future OTP release is one line in a .def
+ * file; a label that no line names is still shown, under "Other".
+ *
+ * Rows are numbered 0, 1, 2, ... in the order of the file; a row's number is
+ * its identity and never changes, rows are only added.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/span.h"
+#include "index/sections.h"
+#include "model/ident.h"
+#include "model/value.h"
+
+struct dump;
+struct record;
+struct table;
+
+enum {
+	RECORD_FIELDS = 64, /* most columns with a label in one table */
+};
+
+enum column_flags {
+	COL_WORDS = 1 << 0,     /* the dump gives words; the value is bytes */
+	COL_EAGER = 1 << 1,     /* its numbers are made while the index grows */
+	COL_DESC = 1 << 2,      /* sorts biggest first when first chosen */
+	COL_LINK = 1 << 3,      /* Enter on it follows it */
+	COL_DETAIL = 1 << 4,    /* only on the detail page unless asked for */
+	COL_LIST = 1 << 5,      /* counted in tables, listed in `show` */
+	COL_EQUALS = 1 << 6,    /* written "label = value" in the dump */
+	COL_LINES = 1 << 7,     /* goes on over lines that begin with a space */
+	COL_ELSEWHERE = 1 << 8, /* its text is not from the row's own section */
+};
+
+/* One of the items behind a COL_LIST column. */
+struct list_item {
+	struct span name; /* what it is: a pid, a function */
+	struct span text; /* for people; may be the name again */
+	struct span ref;  /* of a monitor */
+	struct link link; /* kind LINK_NONE if it leads nowhere */
+};
+
+struct column {
+	const char *key;   /* JSON member, CSV header, --sort, --columns */
+	const char *label; /* of the dump's line; NULL if it is derived */
+	const char *title; /* heading in the terminal, short */
+	const char *name;  /* caption on the detail page */
+	const char *group; /* of the detail page; NULL: not shown there */
+	const char *help;  /* one or two sentences: meaning, unit, traps */
+	/* Of a derived column, which may have a label as well; NULL: the
+	 * labelled line itself. May take memory from the record's arena. */
+	void (*get)(const struct record *r, struct value *out);
+	/* The sort key of what sorts like a number but is not written as one
+	 * (a pid); NULL: value_key of the value. Keys as value_key makes them,
+	 * VALUE_KEY_NONE and VALUE_KEY_TEXT included. */
+	uint64_t (*order)(const struct record *r);
+	/* Of a COL_LIST column: takes the next item; *rest is SPAN_NONE at
+	 * first and the function's own from then on. False: no more. */
+	bool (*item)(const struct record *r, struct span *rest,
+	             struct list_item *out);
+	enum unit unit;
+	unsigned flags;
+	unsigned char label_n;  /* bytes of the label, 0 without one */
+	unsigned char width;    /* columns of the terminal by default */
+	unsigned char priority; /* 1: always shown; higher ones go first on
+	                         * narrow screens */
+};
+
+/*
+ * One row as it stands in the dump: a span for each labelled column. Valid as
+ * long as the dump is open; a plain value, cheap to fill again and again.
+ */
+struct record {
+	const struct dump *dump;
+	const struct table *table;
+	struct arena *arena; /* for derived texts; reset by the owner */
+	uint32_t row;
+	struct section section; /* the row's, if it has one */
+	struct span name;       /* of a row that is a line: its label */
+	struct span value;      /* and what stands behind it */
+	struct span field[RECORD_FIELDS]; /* by column; p == NULL: absent */
+};
+
+struct table {
+	const char *key;   /* as in `crashdive list KEY` */
+	const char *title; /* of the tab */
+	const char *one;   /* one row, for people: "process" */
+	const char *help;
+	enum tag tag;   /* the tag whose sections are the rows, or TAG_COUNT */
+	enum tag lines; /* the tag in whose first section each line is a row
+	                 * ("name: value"), or TAG_COUNT */
+	const struct column *columns;
+	unsigned n_columns;
+	/* The columns that the terminal shows first, in this order; the others
+	 * that are not COL_DETAIL follow behind. NULL: as declared. */
+	const unsigned char *screen;
+	unsigned n_screen;
+	/* The labelled columns in the order of the dump's lines, which is what
+	 * record_parse expects first. NULL: as declared. */
+	const unsigned char *dump_order;
+	unsigned n_dump_order;
+	const char *sort;   /* default order as for --sort; "" is file order */
+	const char *absent; /* why the table may be empty */
+	/* Of a table whose rows are neither sections nor lines, else NULL */
+	uint32_t (*rows)(const struct dump *d); /* rows there are now */
+	void (*load)(const struct dump *d, uint32_t row, struct record *r);
+};
+
+/* All tables in the order of the tabs, and the number of them. */
+const struct table *const *tables(unsigned *n);
+const struct table *table_by_key(struct span key);
+
+/* A column's number by its key; -1 if there is none. */
+int table_column(const struct table *t, struct span key);
+
+/* The columns for the terminal: those of `screen`, then the others that are not
+ * COL_DETAIL; returns how many there are. */
+unsigned table_screen(const struct table *t, unsigned char out[RECORD_FIELDS]);
+
+/* The number of rows now (acquire: all of them can be loaded). A section that
+ * the scanner has not reached the end of is no row yet. */
+uint32_t table_rows(const struct table *t, const struct dump *d);
+
+/* Fills a record; `a` is where derived texts will go. */
+void table_load(const struct table *t, const struct dump *d, uint32_t row,
+                struct arena *a, struct record *r);
+
+/* What stands behind a name in a table of lines: the first such line's value,
+ * or SPAN_NONE. */
+struct span table_line(const struct table *t, const struct dump *d,
+                       struct span name);
+
+/* The value of column `col` of a loaded record. */
+struct value record_value(const struct record *r, unsigned col);
+
+/* Whether a column has sort keys: it holds numbers, or has an `order`. */
+bool column_is_number(const struct column *c);
+
+/* The sort key of a loaded record; only if column_is_number. */
+uint64_t record_key(const struct record *r, unsigned col);
+
+#endif

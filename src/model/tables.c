@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The list of all tables, and those that are too small for a file of their
+ * own. To add a table: a .def file with its columns, a struct here (or in a
+ * file of its own if it derives much), and a line in all_tables. A table whose
+ * rows are the sections of a tag or the lines of one section needs no more.
+ */
+#include "model/table.h"
+
+#include "model/columndef.h"
+#include "model/dump.h"
+#include "model/process.h"
+
+static const struct table table_memory;
+
+/* An empty span has no pointer when the line was missing. */
+static struct value text_or_none(struct span s)
+{
+	return s.n > 0 ? value_text(s) : value_none();
+}
+
+static void general_created(const struct record *r, struct value *out)
+{
+	*out = text_or_none(dump_general(r->dump)->created);
+}
+
+static void general_slogan(const struct record *r, struct value *out)
+{
+	const struct general *g = dump_general(r->dump);
+
+	if (g->has_slogan)
+		*out = value_text(g->slogan);
+}
+
+static void general_system_version(const struct record *r, struct value *out)
+{
+	*out = text_or_none(dump_general(r->dump)->system);
+}
+
+static void general_otp_release(const struct record *r, struct value *out)
+{
+	*out = text_or_none(dump_general(r->dump)->otp);
+}
+
+static void general_erts_version(const struct record *r, struct value *out)
+{
+	*out = text_or_none(dump_general(r->dump)->erts);
+}
+
+static void general_word_size(const struct record *r, struct value *out)
+{
+	/* without a process to look at it would be a guess */
+	if (dump_general(r->dump)->word_size != 0 ||
+	    table_rows(&table_processes, r->dump) > 0)
+		*out = value_u64(dump_word_size(r->dump));
+}
+
+static void general_dump_version(const struct record *r, struct value *out)
+{
+	*out = text_or_none(dump_general(r->dump)->version);
+}
+
+static void general_node_name(const struct record *r, struct value *out)
+{
+	*out = text_or_none(dump_node(r->dump));
+}
+
+static void general_taints(const struct record *r, struct value *out)
+{
+	const struct general *g = dump_general(r->dump);
+
+	if (g->has_taints)
+		*out = value_text(g->taints);
+}
+
+static void general_calling_thread(const struct record *r, struct value *out)
+{
+	*out = text_or_none(dump_general(r->dump)->calling_thread);
+}
+
+static void general_compiled(const struct record *r, struct value *out)
+{
+	*out = text_or_none(dump_general(r->dump)->compiled);
+}
+
+static void general_atoms(const struct record *r, struct value *out)
+{
+	const struct general *g = dump_general(r->dump);
+
+	if (g->has_atoms)
+		*out = value_u64(g->atoms);
+}
+
+static struct value count_of(const struct record *r, enum tag tag)
+{
+	return value_u64(sections_tag_count(dump_sections(r->dump), tag));
+}
+
+static void general_processes(const struct record *r, struct value *out)
+{
+	*out = count_of(r, TAG_PROC);
+}
+
+static void general_ports(const struct record *r, struct value *out)
+{
+	*out = count_of(r, TAG_PORT);
+}
+
+static void general_ets(const struct record *r, struct value *out)
+{
+	*out = count_of(r, TAG_ETS);
+}
+
+static void general_timers(const struct record *r, struct value *out)
+{
+	*out = count_of(r, TAG_TIMER);
+}
+
+static void general_funs(const struct record *r, struct value *out)
+{
+	*out = count_of(r, TAG_FUN);
+}
+
+static void general_modules(const struct record *r, struct value *out)
+{
+	*out = count_of(r, TAG_MOD);
+}
+
+static struct value memory_of(const struct record *r, struct span class)
+{
+	return value_number(table_line(&table_memory, r->dump, class), 1);
+}
+
+static void general_memory_total(const struct record *r, struct value *out)
+{
+	*out = memory_of(r, SPAN_LIT("total"));
+}
+
+static void general_memory_maximum(const struct record *r, struct value *out)
+{
+	*out = memory_of(r, SPAN_LIT("maximum"));
+}
+
+static void general_complete(const struct record *r, struct value *out)
+{
+	struct end_info end;
+
+	index_end(dump_index(r->dump), &end);
+	if (end.sure)
+		*out = value_bool(end.how == END_WHOLE);
+}
+
+static void general_truncated_reason(const struct record *r, struct value *out)
+{
+	struct end_info end;
+	struct span reason;
+
+	index_end(dump_index(r->dump), &end);
+	reason = span_str(dump_end_reason(&end));
+	if (reason.n > 0)
+		*out = value_text(arena_copy(r->arena, reason));
+}
+
+static void general_last_tag(const struct record *r, struct value *out)
+{
+	struct end_info end;
+
+	index_end(dump_index(r->dump), &end);
+	if (end.last_tag[0] != '\0')
+		*out = value_text(arena_copy(r->arena, span_str(end.last_tag)));
+}
+
+static void general_file_size(const struct record *r, struct value *out)
+{
+	const struct source *src = index_source(dump_index(r->dump));
+
+	if (source_complete(src))
+		*out = value_u64(source_bytes(src).n);
+}
+
+static uint32_t one_row(const struct dump *d)
+{
+	(void)d;
+	return 1;
+}
+
+static void memory_class(const struct record *r, struct value *out)
+{
+	*out = text_or_none(r->name);
+}
+
+static void memory_bytes(const struct record *r, struct value *out)
+{
+	*out = value_number(r->value, 1);
+}
+
+/* With two decimals, which is more than anybody needs. */
+static void memory_percent(const struct record *r, struct value *out)
+{
+	struct value part = value_number(r->value, 1);
+	struct value total = memory_of(r, SPAN_LIT("total"));
+	double hundredths;
+
+	if (part.type != VALUE_U64 || total.type != VALUE_U64 || total.u == 0)
+		return;
+	hundredths = (double)part.u * 10000.0 / (double)total.u + 0.5;
+	if (hundredths < 1e15)
+		*out = value_double((double)(uint64_t)hundredths / 100.0);
+}
+
+static uint32_t section_rows(const struct dump *d)
+{
+	return sections_count(dump_sections(d));
+}
+
+static void section_load(const struct dump *d, uint32_t row, struct record *r)
+{
+	index_get(dump_index(d), row, &r->section);
+}
+
+static void section_number(const struct record *r, struct value *out)
+{
+	*out = value_u64(r->row);
+}
+
+static void section_tag(const struct record *r, struct value *out)
+{
+	*out = text_or_none(r->section.name);
+}
+
+static void section_id(const struct record *r, struct value *out)
+{
+	*out = text_or_none(r->section.id);
+}
+
+static void section_offset(const struct record *r, struct value *out)
+{
+	*out = value_u64(r->section.off);
+}
+
+static void section_size(const struct record *r, struct value *out)
+{
+	const struct section *s = &r->section;
+	const char *end = s->body.p + s->body.n;
+
+	if (s->whole)
+		*out = value_u64((uint64_t)(end - dump_text(r->dump).p) -
+		                 s->off);
+}
+
+#define COLUMN COLUMN_ENTRY
+static const struct column general_columns[] = {
+#include "model/general.def"
+};
+static const struct column memory_columns[] = {
+#include "model/memory.def"
+};
+static const struct column section_columns[] = {
+#include "model/sections.def"
+};
+#undef COLUMN
+
+#define COLUMNS(list)                                                          \
+	.columns = (list), .n_columns = sizeof(list) / sizeof(*(list))
+
+static const struct table table_general = {
+	.key = "general",
+	.title = "General",
+	.one = "dump",
+	.help = "What the dump as a whole says, in one row.",
+	.tag = TAG_COUNT,
+	.lines = TAG_COUNT,
+	COLUMNS(general_columns),
+	.sort = "",
+	.absent = "",
+	.rows = one_row,
+};
+
+static const struct table table_memory = {
+	.key = "memory",
+	.title = "Memory",
+	.one = "class of memory",
+	.help = "Memory that the emulator's allocators had in use, by class, "
+		"as "
+		"erlang:memory/0 counts it.",
+	.tag = TAG_COUNT,
+	.lines = TAG_MEMORY,
+	COLUMNS(memory_columns),
+	.sort = "",
+	.absent = "The dump has no memory section: it ends before it, or the "
+		  "allocators were switched off (erl +Mea min).",
+};
+
+static const struct table table_sections = {
+	.key = "sections",
+	.title = "Sections",
+	.one = "section",
+	.help = "Every section of the dump in the order of the file, also "
+		"those "
+		"that no other table shows.",
+	.tag = TAG_COUNT,
+	.lines = TAG_COUNT,
+	COLUMNS(section_columns),
+	.sort = "",
+	.absent = "",
+	.rows = section_rows,
+	.load = section_load,
+};
+
+static const struct table *const all_tables[] = {
+	&table_general,
+	&table_processes,
+	&table_memory,
+	&table_sections,
+};
+
+const struct table *const *tables(unsigned *n)
+{
+	*n = sizeof(all_tables) / sizeof(all_tables[0]);
+	return all_tables;
+}

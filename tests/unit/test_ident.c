@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Names of things, and what they lead to. */
+#include "model/ident.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "text_dump.h"
+
+static void test_pid(void **state)
+{
+	uint64_t part[3];
+
+	(void)state;
+	assert_true(ident_pid(SPAN_LIT("<0.12.3>"), part));
+	assert_true(part[0] == 0 && part[1] == 12 && part[2] == 3);
+	assert_true(ident_pid(SPAN_LIT("8607.9.0"), part));
+	assert_int_equal(part[0], 8607);
+	assert_false(ident_pid(SPAN_LIT("<0.12>"), part));
+	assert_false(ident_pid(SPAN_LIT("<0.12.0"), part));
+	assert_false(ident_pid(SPAN_LIT("0.12.0>"), part));
+	assert_false(ident_pid(SPAN_LIT("<0.12.0.1>"), part));
+	assert_false(ident_pid(SPAN_LIT("<0..0>"), part));
+	assert_false(ident_pid(SPAN_LIT("<0.-1.0>"), part));
+	assert_false(ident_pid(SPAN_LIT("<"), part));
+	assert_false(ident_pid(SPAN_LIT("<>"), part));
+	assert_false(ident_pid(SPAN_LIT(""), part));
+	assert_false(ident_pid(SPAN_LIT("<0.99999999999999999999.0>"), part));
+}
+
+static void check_kind(const char *text, enum link_kind kind)
+{
+	assert_int_equal(ident_link(span_str(text)).kind, kind);
+}
+
+static void test_kinds(void **state)
+{
+	(void)state;
+	check_kind("<0.12.0>", LINK_PROCESS);
+	check_kind(" 0.12.0\n", LINK_PROCESS);
+	check_kind("12", LINK_PROCESS);
+	check_kind("#Port<0.5>", LINK_PORT);
+	check_kind("ets:<0.1.0>", LINK_SECTION);
+	check_kind("module:lists", LINK_SECTION);
+	check_kind("=memory", LINK_SECTION);
+	check_kind("memory", LINK_NAME);
+	check_kind("code_server", LINK_NAME);
+	check_kind("foo:bar", LINK_NAME);
+	check_kind("'ets:x'", LINK_NAME);
+	check_kind("'Elixir.Foo'", LINK_NAME);
+	check_kind("", LINK_NONE);
+	check_kind("  ", LINK_NONE);
+}
+
+static const char text[] =
+	"=erl_crash_dump:0.5\nSun Nov 22 00:48:16 2026\nSlogan: s\n"
+	"System version: Erlang/OTP 25 [erts-13.1.5] [source] [64-bit]\n"
+	"=memory\ntotal: 1\n"
+	"=proc:<0.0.0>\nState: Waiting\nName: init\n"
+	"=proc:<0.12.3>\nState: Waiting\nName: 'Elixir.Foo'\n"
+	"=proc:<0.13.0>\nState: Waiting\nSpawned as: x:y/0\n"
+	"=port:#Port<0.5>\nSlot: 5\n"
+	"=node:'n1@h'\n"
+	"=visible_node:8607\nName: 'n2@h'\nController: #Port<0.5>\n"
+	"=not_connected:9006\nName: 'n3@h'\n"
+	"=mod:'Elixir.Foo'\nCurrent size: 1\n"
+	"=end\n";
+
+static void check(const struct dump *d, const char *what, enum link_state state,
+                  const char *tag, const char *id)
+{
+	struct link l = ident_link(span_str(what));
+	uint32_t section = 77;
+	struct section s;
+
+	assert_int_equal(ident_resolve(d, &l, &section), state);
+	if (!tag) {
+		assert_int_equal(section, SECTION_NONE);
+		return;
+	}
+	assert_int_not_equal(section, SECTION_NONE);
+	index_get(dump_index(d), section, &s);
+	assert_span(s.name, tag);
+	assert_span(s.id, id);
+}
+
+static void test_resolve(void **state)
+{
+	struct dump *d = dump_of(SPAN_LIT(text));
+
+	(void)state;
+	check(d, "<0.12.3>", LINK_FOUND, "proc", "<0.12.3>");
+	check(d, "0.13.0", LINK_FOUND, "proc", "<0.13.0>");
+	check(d, "13", LINK_FOUND, "proc", "<0.13.0>");
+	check(d, "12", LINK_FOUND, "proc", "<0.12.3>");
+	check(d, "99", LINK_GONE, NULL, NULL);
+	check(d, "<0.12.0>", LINK_GONE, NULL, NULL);
+	check(d, "<8607.1.0>", LINK_REMOTE, "visible_node", "8607");
+	check(d, "<9006.1.0>", LINK_REMOTE, "not_connected", "9006");
+	check(d, "<9007.1.0>", LINK_REMOTE, NULL, NULL);
+	check(d, "#Port<0.5>", LINK_FOUND, "port", "#Port<0.5>");
+	check(d, "#Port<0.6>", LINK_GONE, NULL, NULL);
+	check(d, "#Port<8607.6>", LINK_REMOTE, "visible_node", "8607");
+	check(d, "#Port<", LINK_GONE, NULL, NULL);
+	dump_free(d);
+}
+
+static void test_resolve_names(void **state)
+{
+	struct dump *d = dump_of(SPAN_LIT(text));
+
+	(void)state;
+	check(d, "init", LINK_FOUND, "proc", "<0.0.0>");
+	check(d, "'init'", LINK_FOUND, "proc", "<0.0.0>");
+	check(d, "Elixir.Foo", LINK_FOUND, "proc", "<0.12.3>");
+	check(d, "'Elixir.Foo'", LINK_FOUND, "proc", "<0.12.3>");
+	check(d, "ini", LINK_GONE, NULL, NULL);
+	check(d, "''", LINK_GONE, NULL, NULL);
+	check(d, "mod:'Elixir.Foo'", LINK_FOUND, "mod", "'Elixir.Foo'");
+	check(d, "module:Elixir.Foo", LINK_FOUND, "mod", "'Elixir.Foo'");
+	check(d, "mod:nothing", LINK_GONE, NULL, NULL);
+	check(d, "=memory", LINK_FOUND, "memory", "");
+	check(d, "memory:", LINK_FOUND, "memory", "");
+	dump_free(d);
+}
+
+static void test_resolve_nodes(void **state)
+{
+	static const struct {
+		struct span id;
+		const char *tag;
+	} cases[] = {
+		{{"'n2@h'", 6}, "visible_node"}, {{"n3@h", 4}, "not_connected"},
+		{{"'n1@h'", 6}, "node"},         {{"8607", 4}, "visible_node"},
+		{{"'n4@h'", 6}, NULL},
+	};
+	struct dump *d = dump_of(SPAN_LIT(text));
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct link l = {.kind = LINK_NODE, .id = cases[i].id};
+		uint32_t section;
+		struct section s;
+
+		if (!cases[i].tag) {
+			assert_int_equal(ident_resolve(d, &l, &section),
+			                 LINK_GONE);
+			continue;
+		}
+		assert_int_equal(ident_resolve(d, &l, &section), LINK_FOUND);
+		index_get(dump_index(d), section, &s);
+		assert_span(s.name, cases[i].tag);
+	}
+	dump_free(d);
+}
+
+static void test_resolve_section(void **state)
+{
+	struct dump *d = dump_of(SPAN_LIT(text));
+	struct link l = {.kind = LINK_SECTION, .section = 2};
+	uint32_t section;
+
+	(void)state;
+	assert_int_equal(ident_resolve(d, &l, &section), LINK_FOUND);
+	assert_int_equal(section, 2);
+	l.section = 1000;
+	assert_int_equal(ident_resolve(d, &l, &section), LINK_GONE);
+	l.kind = LINK_NONE;
+	assert_int_equal(ident_resolve(d, &l, &section), LINK_GONE);
+	assert_int_equal(section, SECTION_NONE);
+	dump_free(d);
+}
+
+/* Before the scan nothing is gone, it has only not been found. */
+static void test_not_yet(void **state)
+{
+	struct link l = ident_link(SPAN_LIT("<0.99.0>"));
+	enum err code;
+	struct index *x = index_from_source(
+		source_from_memory(SPAN_LIT(text), 0), &code, NULL);
+	struct dump *d;
+	uint32_t section;
+
+	(void)state;
+	assert_non_null(x);
+	d = dump_from_index(x);
+	assert_int_equal(ident_resolve(d, &l, &section), LINK_NOT_YET);
+	index_finish(x);
+	assert_int_equal(ident_resolve(d, &l, &section), LINK_GONE);
+	dump_free(d);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_pid),
+		cmocka_unit_test(test_kinds),
+		cmocka_unit_test(test_resolve),
+		cmocka_unit_test(test_resolve_names),
+		cmocka_unit_test(test_resolve_nodes),
+		cmocka_unit_test(test_resolve_section),
+		cmocka_unit_test(test_not_yet),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
