@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CLI_ARGS_H
+#define CLI_ARGS_H
+
+/*
+ * The command line as it was typed, checked as far as no dump is needed.
+ * Options may stand anywhere, "--" ends them; the first word that is no option
+ * is a command, or else the file to browse ("./list" for a file of that name).
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "cli/writer.h"
+
+enum command {
+	COMMAND_BROWSE,
+	COMMAND_LIST,
+	COMMAND_SHOW,
+	COMMAND_COUNT,
+};
+
+enum part {
+	PART_INFO = 1 << 0,
+	PART_RAW = 1 << 1,
+};
+
+enum when {
+	WHEN_AUTO,
+	WHEN_ALWAYS,
+	WHEN_NEVER,
+};
+
+#define LIMIT_NONE UINT64_MAX
+
+struct args {
+	enum command command;
+	const char *word; /* TABLE or ID; NULL if there is none */
+	const char *file; /* never NULL */
+	bool file_typed;  /* it stood on the command line */
+	const char *sort; /* NULL: not given, as the next two */
+	const char *filter;
+	const char *columns;
+	uint64_t limit; /* LIMIT_NONE */
+	enum format format;
+	unsigned parts; /* PART_ bits */
+	enum when colour;
+	bool ascii;
+	bool help;
+	bool version;
+};
+
+/* ERR_USAGE with a text that says what to do. The strings of argv and of the
+ * environment are borrowed. */
+enum err args_parse(struct args *a, int argc, char *const *argv,
+                    struct err_info *info);
+
+/* For the help, which is made of the same declarations. */
+struct command_info {
+	const char *word;  /* "list"; "" for browsing */
+	const char *usage; /* "list [TABLE]", padded by the printer */
+	const char *help;
+};
+const struct command_info *args_command(unsigned i);
+
+struct option_info {
+	const char *name;  /* without the dashes */
+	const char *value; /* "KEYS"; NULL if it takes none */
+	const char *help;
+	/* Takes the value; ERR_USAGE. */
+	enum err (*set)(struct args *a, const char *value,
+	                struct err_info *info);
+	unsigned commands; /* bits of enum command that it belongs to */
+	char letter;       /* 0: none */
+};
+
+/* NULL behind the last. */
+const struct option_info *args_option(unsigned i);
+
+#endif

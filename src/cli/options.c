@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The options, declared as data: parsing, the checks of what belongs to what,
+ * and the help are all made from the table at the end.
+ */
+#include "cli/args.h"
+#include "cli/names.h"
+
+enum {
+	BROWSE = 1 << COMMAND_BROWSE,
+	LIST = 1 << COMMAND_LIST,
+	SHOW = 1 << COMMAND_SHOW,
+	ALL = BROWSE | LIST | SHOW,
+};
+
+static const char *format_at(const void *ctx, unsigned i)
+{
+	(void)ctx;
+	return format_name(i);
+}
+
+static const char *when_at(const void *ctx, unsigned i)
+{
+	static const char *const names[] = {
+		[WHEN_AUTO] = "auto",
+		[WHEN_ALWAYS] = "always",
+		[WHEN_NEVER] = "never",
+	};
+
+	(void)ctx;
+	return i < sizeof(names) / sizeof(names[0]) ? names[i] : NULL;
+}
+
+static const char *part_at(const void *ctx, unsigned i)
+{
+	static const char *const names[] = {"info", "raw"};
+
+	(void)ctx;
+	return i < sizeof(names) / sizeof(names[0]) ? names[i] : NULL;
+}
+
+static enum err set_sort(struct args *a, const char *v, struct err_info *info)
+{
+	(void)info;
+	a->sort = v;
+	return ERR_OK;
+}
+
+static enum err set_filter(struct args *a, const char *v, struct err_info *info)
+{
+	(void)info;
+	a->filter = v;
+	return ERR_OK;
+}
+
+static enum err set_columns(struct args *a, const char *v,
+                            struct err_info *info)
+{
+	(void)info;
+	a->columns = v;
+	return ERR_OK;
+}
+
+static enum err set_limit(struct args *a, const char *v, struct err_info *info)
+{
+	if (span_u64(span_str(v), &a->limit))
+		return ERR_OK;
+	return err_set(info, ERR_USAGE,
+	               "--limit takes a number of rows, not '%s'", v);
+}
+
+static enum err set_format(struct args *a, const char *v, struct err_info *info)
+{
+	static const struct names names = {"format", format_at, NULL};
+	int i = names_find(&names, span_str(v));
+
+	if (i < 0)
+		return names_unknown(&names, span_str(v), info);
+	a->format = (enum format)i;
+	return ERR_OK;
+}
+
+static enum err set_parts(struct args *a, const char *v, struct err_info *info)
+{
+	static const struct names names = {"part", part_at, NULL};
+	struct span rest = span_str(v);
+	struct span word;
+
+	a->parts = 0;
+	while (span_cut(&rest, ',', &word)) {
+		int i = names_find(&names, word);
+
+		if (i < 0)
+			return names_unknown(&names, word, info);
+		a->parts |= 1u << i;
+	}
+	if (a->parts == 0)
+		return names_unknown(&names, SPAN_LIT(""), info);
+	return ERR_OK;
+}
+
+static enum err set_colour(struct args *a, const char *v, struct err_info *info)
+{
+	static const struct names names = {"time for colours", when_at, NULL};
+	int i = names_find(&names, span_str(v));
+
+	if (i < 0)
+		return names_unknown(&names, span_str(v), info);
+	a->colour = (enum when)i;
+	return ERR_OK;
+}
+
+static enum err set_no_colour(struct args *a, const char *v,
+                              struct err_info *info)
+{
+	(void)v;
+	(void)info;
+	a->colour = WHEN_NEVER;
+	return ERR_OK;
+}
+
+static enum err set_ascii(struct args *a, const char *v, struct err_info *info)
+{
+	(void)v;
+	(void)info;
+	a->ascii = true;
+	return ERR_OK;
+}
+
+static enum err set_help(struct args *a, const char *v, struct err_info *info)
+{
+	(void)v;
+	(void)info;
+	a->help = true;
+	return ERR_OK;
+}
+
+static enum err set_version(struct args *a, const char *v,
+                            struct err_info *info)
+{
+	(void)v;
+	(void)info;
+	a->version = true;
+	return ERR_OK;
+}
+
+static const struct option_info options[] = {
+	{"sort", "KEYS", "order, as in -memory,pid (-: biggest first)",
+         set_sort, LIST, 0},
+	{"filter", "TEXT", "only rows with this text (!TEXT: without it)",
+         set_filter, LIST, 0},
+	{"columns", "KEYS", "which columns, as in pid,name; or all",
+         set_columns, LIST, 0},
+	{"limit", "N", "at most N rows; of show: of each part and list",
+         set_limit, LIST | SHOW, 'n'},
+	{"format", "FORMAT", "text, json, ndjson, csv or tsv", set_format,
+         LIST | SHOW, 0},
+	{"part", "PARTS", "info, raw or both: info,raw", set_parts, SHOW, 0},
+	{"ascii", NULL, "nothing but ASCII", set_ascii, ALL, 0},
+	{"color", "WHEN", "auto, always or never", set_colour, ALL, 0},
+	{"no-color", NULL, "the same as --color=never", set_no_colour, ALL, 0},
+	{"help", NULL, "this help; list TABLE --help: its columns", set_help,
+         ALL, 'h'},
+	{"version", NULL, "the version", set_version, ALL, 'V'},
+};
+
+const struct option_info *args_option(unsigned i)
+{
+	return i < sizeof(options) / sizeof(options[0]) ? &options[i] : NULL;
+}

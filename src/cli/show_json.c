@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A thing as JSON: one object {id, kind, info: {}, links: [], raw: []}, or an
+ * object a line with `part` first. `info` has every column of the table, null
+ * if the dump does not say; lists are arrays; labels that no column knows are
+ * under `other`.
+ */
+#include "cli/show.h"
+
+#include <string.h>
+
+#include "cli/text.h"
+
+struct json {
+	struct thing *t;
+	struct out *o;
+	bool ascii;
+	bool lines; /* ndjson */
+	bool some;  /* of the list under way, an item has been written */
+};
+
+static void put_key(struct json *j, struct span key)
+{
+	text_json_string(j->o, key, j->ascii);
+	out_char(j->o, ':');
+}
+
+/* One more member or item: a comma if it is not the first. */
+static void next(struct json *j)
+{
+	if (j->some)
+		out_char(j->o, ',');
+	j->some = true;
+}
+
+static void member(struct json *j, const char *key, struct span text)
+{
+	next(j);
+	put_key(j, span_str(key));
+	text_json_string(j->o, text, j->ascii);
+}
+
+static void member_u64(struct json *j, const char *key, uint64_t n)
+{
+	next(j);
+	put_key(j, span_str(key));
+	out_u64(j->o, n);
+}
+
+/* Lists whose items are more than a name. */
+static bool has_refs(const struct column *c)
+{
+	return strcmp(c->key, "monitors") == 0 ||
+	       strcmp(c->key, "monitored_by") == 0;
+}
+
+static void put_item(struct json *j, const struct column *c,
+                     const struct list_item *item)
+{
+	if (!has_refs(c)) {
+		text_json_string(j->o, item->name, j->ascii);
+		return;
+	}
+	out_char(j->o, '{');
+	put_key(j, SPAN_LIT("target"));
+	text_json_string(j->o, item->name, j->ascii);
+	out_char(j->o, ',');
+	put_key(j, SPAN_LIT("ref"));
+	if (item->ref.n > 0)
+		text_json_string(j->o, item->ref, j->ascii);
+	else
+		out_str(j->o, "null");
+	out_char(j->o, '}');
+}
+
+static void put_list(struct json *j, unsigned col)
+{
+	const struct column *c = &j->t->table->columns[col];
+	struct span rest = SPAN_NONE;
+	struct list_item item;
+	uint64_t n = 0;
+
+	j->some = false;
+	out_char(j->o, '[');
+	while (!out_failed(j->o) && thing_item(j->t, col, &rest, &n, &item)) {
+		next(j);
+		put_item(j, c, &item);
+	}
+	out_char(j->o, ']');
+}
+
+static bool put_other(void *ctx, struct span label, struct span value)
+{
+	struct json *j = ctx;
+
+	next(j);
+	put_key(j, label);
+	text_json_string(j->o, value, j->ascii);
+	return !out_failed(j->o);
+}
+
+/* The members of `info`; j->some tells whether others stand before them. */
+static void put_info(struct json *j)
+{
+	const struct table *table = j->t->table;
+
+	for (unsigned i = 0; table && i < table->n_columns; i++) {
+		const struct column *c = &table->columns[i];
+		struct value v = record_value(&j->t->record, i);
+
+		next(j);
+		put_key(j, span_str(c->key));
+		if (c->item && v.type != VALUE_NONE)
+			put_list(j, i);
+		else
+			text_json(j->o, &v, j->ascii);
+		j->some = true;
+	}
+	next(j);
+	put_key(j, SPAN_LIT("other"));
+	out_char(j->o, '{');
+	j->some = false;
+	thing_other(j->t, put_other, j);
+	out_char(j->o, '}');
+	j->some = true;
+}
+
+/* An object of a list: one more item, or one more line. */
+static void open_row(struct json *j, const char *part)
+{
+	if (!j->lines) {
+		next(j);
+		out_char(j->o, '\n');
+	}
+	out_char(j->o, '{');
+	j->some = false;
+	if (j->lines)
+		member(j, "part", span_str(part));
+}
+
+static void close_row(struct json *j)
+{
+	out_str(j->o, j->lines ? "}\n" : "}");
+	j->some = true;
+}
+
+static void put_link(struct json *j, const struct column *from,
+                     const struct link *l)
+{
+	if (l->kind == LINK_NONE || l->id.n == 0)
+		return;
+	open_row(j, "links");
+	member(j, "from", span_str(from->key));
+	member(j, "kind", span_str(link_kind_name(l->kind)));
+	member(j, "id", l->id);
+	close_row(j);
+}
+
+/* Everything that the thing leads to. */
+static void put_links(struct json *j)
+{
+	const struct table *table = j->t->table;
+
+	j->some = false;
+	for (unsigned i = 0; table && i < table->n_columns; i++) {
+		const struct column *c = &table->columns[i];
+		struct span rest = SPAN_NONE;
+		struct list_item item;
+		struct value v;
+		uint64_t n = 0;
+
+		while (c->item && !out_failed(j->o) &&
+		       thing_item(j->t, i, &rest, &n, &item))
+			put_link(j, c, &item.link);
+		if (c->item || !(c->flags & COL_LINK))
+			continue;
+		v = record_value(&j->t->record, i);
+		if (v.type == VALUE_TEXT) {
+			struct link l = ident_link(v.text);
+
+			put_link(j, c, &l);
+		}
+	}
+}
+
+static void put_raw(struct json *j)
+{
+	j->some = false;
+	for (unsigned i = 0; i < j->t->n_sections; i++) {
+		struct section s;
+		struct span text = thing_raw(j->t, i, &s);
+		const char *end = s.body.p + s.body.n;
+
+		open_row(j, "raw");
+		member(j, "tag", s.name);
+		member(j, "id", s.id);
+		member_u64(j, "offset", s.off);
+		member_u64(j, "size",
+		           (uint64_t)(end - dump_text(j->t->dump).p) - s.off);
+		member(j, "text", text);
+		close_row(j);
+	}
+}
+
+static void put_lines(struct json *j)
+{
+	if (j->t->args->parts & PART_INFO) {
+		open_row(j, "info");
+		member(j, "id", j->t->head.id);
+		member(j, "kind", thing_kind(j->t));
+		put_info(j);
+		close_row(j);
+		put_links(j);
+	}
+	if (j->t->args->parts & PART_RAW)
+		put_raw(j);
+}
+
+static void open_member(struct json *j, const char *key, char bracket)
+{
+	out_str(j->o, ",\n");
+	put_key(j, span_str(key));
+	out_char(j->o, bracket);
+	j->some = false;
+}
+
+static void put_object(struct json *j)
+{
+	out_char(j->o, '{');
+	member(j, "id", j->t->head.id);
+	member(j, "kind", thing_kind(j->t));
+	if (j->t->args->parts & PART_INFO) {
+		open_member(j, "info", '{');
+		put_info(j);
+		out_char(j->o, '}');
+		open_member(j, "links", '[');
+		put_links(j);
+		out_char(j->o, ']');
+	}
+	if (j->t->args->parts & PART_RAW) {
+		open_member(j, "raw", '[');
+		put_raw(j);
+		out_char(j->o, ']');
+	}
+	out_str(j->o, "}\n");
+}
+
+void show_json(struct thing *t, struct session *s)
+{
+	struct json j = {.t = t,
+	                 .o = &s->out,
+	                 .ascii = t->args->ascii,
+	                 .lines = t->args->format == FORMAT_NDJSON};
+
+	if (j.lines)
+		put_lines(&j);
+	else
+		put_object(&j);
+}
