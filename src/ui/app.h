@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef UI_APP_H
+#define UI_APP_H
+
+/*
+ * The program as the user sees it, without a terminal: tabs, each with a stack
+ * of views on it, the prompt, the message line; keys go in, a canvas comes
+ * out. loop.c connects it with the terminal; tests drive it directly.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/worker.h"
+#include "model/dump.h"
+#include "model/ident.h"
+#include "model/table.h"
+#include "ui/canvas.h"
+#include "ui/input.h"
+#include "ui/view.h"
+
+struct app;
+
+/* Both are borrowed and outlive the app. */
+struct app *app_new(struct dump *d, struct worker *w, bool ascii);
+
+/* Every job must have been reaped or dropped before: free the worker first,
+ * with app_drop_job. */
+void app_free(struct app *a);
+void app_drop_job(struct job *job);
+
+/* For the loop. */
+void app_key(struct app *a, struct key k);
+void app_resize(struct app *a, int rows, int cols);
+void app_tick(struct app *a);            /* catch up with the index */
+void app_job_done(struct app *a, struct job *job);
+const struct canvas *app_draw(struct app *a); /* the current frame */
+bool app_cursor(const struct app *a, int *y, int *x); /* of the prompt */
+
+enum app_wish {
+	APP_GO_ON,
+	APP_QUIT,
+	APP_SUSPEND,
+	APP_REPAINT,
+};
+/* What the last key asked of the loop; asking clears it. */
+enum app_wish app_wish(struct app *a);
+
+/* Nothing is under way: the index is done and no job is out. */
+bool app_idle(const struct app *a);
+
+/* For views. */
+struct dump *app_dump(const struct app *a);
+struct arena *app_frame(const struct app *a); /* reset before each frame */
+bool app_ascii(const struct app *a);
+bool app_caught_up(const struct app *a); /* columns and summary are whole */
+bool app_exact(const struct app *a); /* the user wants exact numbers */
+
+/* Puts a view on top of the current tab's stack; the app owns it. */
+void app_push(struct app *a, struct view *v);
+
+/* Follows a link: a process's page, another section's, or a message that says
+ * why not (it had exited; lives on another node; not indexed yet). */
+void app_follow(struct app *a, const struct link *l);
+void app_open_section(struct app *a, uint32_t section);
+
+/* The bytes of a section in the pager. */
+void app_open_raw(struct app *a, uint32_t section);
+
+/* Runs a job for a view; it comes back through job_done. */
+void app_submit(struct app *a, struct view *v, struct job *job);
+void app_cancel(struct app *a, struct job *job);
+
+/* One line at the bottom until the next key. */
+void app_message(struct app *a, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Constructors of the views; each never returns NULL. */
+struct view *view_general_new(struct app *a);
+struct view *view_table_new(struct app *a, const struct table *t);
+struct view *view_detail_new(struct app *a, uint32_t section);
+struct view *view_pager_new(struct app *a, uint32_t section);
+struct view *view_help_new(struct app *a, enum context context,
+			   const struct table *t);
+
+#endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * There is never more than one search out: a new letter cancels it and is
+ * searched for when the cancelled one has come back, which takes one slice.
+ */
+#include "ui/finder.h"
+
+#include <string.h>
+
+void finder_release(struct finder *f)
+{
+	textfilter_free(f->match);
+	f->match = NULL;
+}
+
+static void set_needle(struct finder *f, struct span text)
+{
+	textfilter_free(f->match);
+	f->needle_n = text.n < PROMPT_TEXT ? text.n : PROMPT_TEXT;
+	if (f->needle_n > 0)
+		memmove(f->needle, text.p, f->needle_n);
+	f->match = textfilter_new(f->table,
+				  (struct span){f->needle, f->needle_n});
+}
+
+static void cancel(struct finder *f)
+{
+	f->again = false;
+	if (f->job)
+		app_cancel(f->view->app, &f->job->job);
+}
+
+static void start(struct finder *f, uint64_t from, bool backward)
+{
+	if (f->job) {
+		cancel(f);
+		f->again = true;
+		f->from = from;
+		f->backward = backward;
+		return;
+	}
+	if (!f->match)
+		return;
+	f->job = f->make(f->view, textfilter_copy(f->match), from, backward);
+	if (f->job)
+		app_submit(f->view->app, f->view, &f->job->job);
+}
+
+bool finder_typed(struct finder *f, struct span text, bool done, uint64_t at,
+		  uint64_t *go)
+{
+	bool same = text.n == f->needle_n &&
+		    (text.n == 0 || memcmp(text.p, f->needle, text.n) == 0);
+
+	if (!f->typing)
+		f->origin = at;
+	f->typing = !done;
+	if (done && text.p && (text.n == 0 || same)) {
+		/* Enter with nothing typed looks for the last needle again. */
+		if (text.n == 0)
+			finder_next(f, at + 1, false);
+		return false;
+	}
+	if (text.n == 0) {
+		set_needle(f, SPAN_NONE);
+		cancel(f);
+		*go = f->origin;
+		return true;
+	}
+	set_needle(f, text);
+	start(f, f->origin, false);
+	return false;
+}
+
+void finder_next(struct finder *f, uint64_t from, bool backward)
+{
+	if (f->match)
+		start(f, from, backward);
+	else
+		app_message(f->view->app,
+			    "nothing to search for yet: type / and a text");
+}
+
+bool finder_done(struct finder *f, struct job *job, bool *found, uint64_t *at)
+{
+	struct search_job *j = f->job;
+
+	*found = false;
+	if (!j || job != &j->job)
+		return false;
+	f->job = NULL;
+	if (job->result == ERR_OK && !f->again) {
+		*found = true;
+		*at = j->found;
+		if (j->wrapped && !f->typing)
+			app_message(f->view->app, "went around the end");
+	} else if (job->result == ERR_NOT_FOUND && !f->again) {
+		app_message(f->view->app, "not found: %.*s", (int)f->needle_n,
+			    f->needle);
+	}
+	search_job_free(j);
+	if (f->again) {
+		f->again = false;
+		start(f, f->from, f->backward);
+	}
+	return true;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef UI_FINDER_H
+#define UI_FINDER_H
+
+/*
+ * Searching as the user types, for any view: the needle, the one search that
+ * is under way on the worker, and the one that shall follow it. The view says
+ * how a search is made and goes to what is found.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/search.h"
+#include "ui/app.h"
+#include "ui/prompt.h"
+
+struct finder {
+	struct view *view;
+	/* A search from a position (of a row, a byte) for a filter, which it
+	 * takes over; NULL if there is nothing to search. */
+	struct search_job *(*make)(struct view *v, struct textfilter *f,
+				   uint64_t from, bool backward);
+	const struct table *table; /* of the filter; NULL: plain text */
+
+	struct textfilter *match; /* what to highlight; NULL: nothing */
+	char needle[PROMPT_TEXT];
+	size_t needle_n;
+	struct search_job *job; /* out, or NULL */
+	bool again;             /* another search is wanted after it */
+	uint64_t from;          /* where that one starts */
+	bool backward;
+	bool typing;
+	uint64_t origin; /* where the user was when typing began */
+};
+
+void finder_release(struct finder *f);
+
+/* For view_ops.typed: `at` is the current position. Returns true, with the
+ * position in *go, when the view shall go back to where typing began: the
+ * search was given up, or all of its text has been erased. */
+bool finder_typed(struct finder *f, struct span text, bool done, uint64_t at,
+		  uint64_t *go);
+
+/* n and N: from a position onward, which is itself looked at first. */
+void finder_next(struct finder *f, uint64_t from, bool backward);
+
+/* For view_ops.job_done: true if the job was a search of this finder, which is
+ * then freed; *found tells whether *at is where the view shall go. */
+bool finder_done(struct finder *f, struct job *job, bool *found, uint64_t *at);
+
+#endif

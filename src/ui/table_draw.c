@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Paints a table: the heading, and as many rows as fit. Only these rows are
+ * loaded, so a frame costs the same for ten rows and for ten million.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "ui/mark.h"
+#include "ui/view_table.h"
+#include "ui/width.h"
+#include "ui/wrap.h"
+
+enum {
+	GAP = 1,    /* blank columns between two columns */
+	WIDE = 12,  /* text columns at least this wide may grow */
+	EXACT = 15, /* an exact size: 999,999,999,999 */
+	SLIVER = 6, /* of a column that does not fit: less shows nothing */
+};
+
+/* Where a column stands on the screen. */
+struct place {
+	const struct column *column;
+	unsigned number; /* in the table */
+	unsigned index;  /* in the order on screen */
+	int x, width;
+};
+
+struct layout {
+	struct place at[RECORD_FIELDS];
+	unsigned n;
+	bool cut; /* the last one, or there are more */
+};
+
+static bool right_aligned(const struct column *c)
+{
+	switch (c->unit) {
+	case UNIT_COUNT:
+	case UNIT_BYTES:
+	case UNIT_MS:
+	case UNIT_PERCENT:
+	case UNIT_NUMBER:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static int column_width(const struct view_table *t, const struct column *c)
+{
+	int title = (int)strlen(c->title), width = c->width;
+
+	/* Exact sizes need room for their digits. */
+	if (app_exact(t->view.app) && c->unit == UNIT_BYTES && width < EXACT)
+		width = EXACT;
+	return width > title + 1 ? width : title + 1;
+}
+
+/* Adds a column at *x if there is room for some of it. */
+static void place(struct layout *l, const struct view_table *t, unsigned index,
+		  int *x, int cols)
+{
+	const struct column *c = &t->table->columns[t->order[index]];
+	int width = column_width(t, c), room = cols - *x;
+
+	l->cut = room < width;
+	if (l->cut && l->n > 0 && room < SLIVER)
+		return;
+	if (width > room)
+		width = room;
+	l->at[l->n++] = (struct place){c, t->order[index], index, *x, width};
+	*x += width + GAP;
+}
+
+/* What is left over goes to the text columns, evenly. */
+static void spread(struct layout *l, int left)
+{
+	unsigned wide = 0;
+	int shift = 0;
+
+	for (unsigned i = 0; i < l->n; i++)
+		wide += !right_aligned(l->at[i].column) &&
+			l->at[i].width >= WIDE;
+	if (left <= 0 || wide == 0)
+		return;
+	for (unsigned i = 0; i < l->n; i++) {
+		struct place *p = &l->at[i];
+
+		p->x += shift;
+		if (right_aligned(p->column) || p->width < WIDE)
+			continue;
+		p->width += left / (int)wide;
+		shift += left / (int)wide;
+		left -= left / (int)wide;
+		wide--;
+	}
+}
+
+static void lay_out(struct layout *l, const struct view_table *t, int cols)
+{
+	int x = 0;
+
+	l->n = 0;
+	place(l, t, 0, &x, cols);
+	for (unsigned i = 1 + t->scrolled; i < t->n_order && !l->cut; i++)
+		place(l, t, i, &x, cols);
+	spread(l, cols - x + GAP);
+}
+
+/* Whether the chosen column is all on screen. */
+static bool column_shown(const struct view_table *t, const struct layout *l)
+{
+	for (unsigned i = 0; i < l->n; i++) {
+		const struct place *p = &l->at[i];
+
+		if (p->index == t->column)
+			return p->width >= column_width(t, p->column);
+	}
+	return false;
+}
+
+/* Scrolls to the chosen column when it has just been chosen. */
+static void scroll_columns(struct view_table *t, struct layout *l, int cols)
+{
+	lay_out(l, t, cols);
+	if (t->show_column && t->column > 0 && t->column <= t->scrolled) {
+		t->scrolled = t->column - 1;
+		lay_out(l, t, cols);
+	}
+	while (t->show_column && !column_shown(t, l) &&
+	       t->scrolled + 1 < t->column) {
+		t->scrolled++;
+		lay_out(l, t, cols);
+	}
+	t->show_column = false;
+	t->hidden_right = l->cut;
+}
+
+/* -1: not sorted by it; else the direction. */
+static int sorted_by(const struct view_table *t, unsigned column)
+{
+	if (t->n_sort > 0 && t->sort[0].column == column)
+		return t->sort[0].desc;
+	return -1;
+}
+
+static void draw_title(const struct view_table *t, struct canvas *c, int y,
+		       int x0, const struct place *p)
+{
+	int dir = sorted_by(t, p->number);
+	enum style st = dir >= 0 ? STYLE_HEADER_SORT : STYLE_HEADER;
+	bool ascii = app_ascii(t->view.app);
+	const char *arrow = dir < 0 ? ""
+			    : dir > 0 ? (ascii ? "v" : "▼")
+				      : (ascii ? "^" : "▲");
+	char text[64];
+	int n = snprintf(text, sizeof(text), "%s%s", p->column->title, arrow);
+	struct span s = {text, (size_t)n};
+
+	if (p->index == t->column)
+		st = STYLE_CURSOR_COLUMN;
+	canvas_fill(c, y, x0 + p->x, p->width, st);
+	if (right_aligned(p->column))
+		canvas_put_right(c, y, x0 + p->x, p->width, st, s);
+	else
+		canvas_put(c, y, x0 + p->x, p->width, st, s);
+}
+
+/* Marks in the heading that there are columns to the left and right. */
+static void draw_hidden(const struct view_table *t, const struct layout *l,
+			struct canvas *c, struct rect r)
+{
+	const struct place *first = &l->at[0];
+
+	if (t->scrolled > 0 && l->n > 0)
+		canvas_put(c, r.y, r.x + first->x + first->width, GAP,
+			   STYLE_HEADER_SORT, SPAN_LIT("<"));
+	if (l->cut && r.cols > 1)
+		canvas_put(c, r.y, r.x + r.cols - 1, 1, STYLE_HEADER_SORT,
+			   SPAN_LIT(">"));
+}
+
+static void draw_cell(const struct view_table *t, const struct record *r,
+		      struct canvas *c, int y, int x0, const struct place *p,
+		      bool selected)
+{
+	struct arena *a = app_frame(t->view.app);
+	struct value v = record_value(r, p->number);
+	enum style st = selected ? STYLE_CURSOR : STYLE_TEXT;
+	int x = x0 + p->x, width;
+	struct span text;
+
+	text = app_exact(t->view.app) ? value_plain(&v, a)
+				      : value_pretty(&v, p->column->unit, a);
+	if (right_aligned(p->column)) {
+		canvas_put_right(c, y, x, p->width, st, text);
+		width = width_of(text, c->ascii, p->width);
+		x += width < p->width ? p->width - width : 0;
+	} else {
+		canvas_put_cut(c, y, x, p->width, st, text);
+	}
+	mark_matches(c, y, x, x0 + p->x + p->width - x, text, t->finder.match);
+}
+
+static void draw_row(const struct view_table *t, const struct layout *l,
+		     struct canvas *c, struct rect r, int y, uint32_t at)
+{
+	bool selected = at == t->cursor;
+	struct record rec;
+
+	if (selected)
+		canvas_fill(c, y, r.x, r.cols, STYLE_CURSOR);
+	table_load(t->table, app_dump(t->view.app), rowset_at(t->rows, at),
+		   app_frame(t->view.app), &rec);
+	for (unsigned i = 0; i < l->n; i++)
+		draw_cell(t, &rec, c, y, r.x, &l->at[i], selected);
+}
+
+/* Paints text at the top of *r and takes the lines off it. */
+static void put_wrapped(struct canvas *c, struct rect *r, enum style st,
+			struct span text)
+{
+	while (text.n > 0 && r->rows > 0) {
+		size_t n = wrap_text(text, c->ascii, r->cols);
+
+		canvas_put(c, r->y, r->x, r->cols, st, wrap_shown(text, n));
+		text = span_skip(text, n);
+		r->y++;
+		r->rows--;
+	}
+}
+
+/* Why there is no row to see. */
+static void draw_empty(const struct view_table *t, struct canvas *c,
+		       struct rect r)
+{
+	const struct dump *d = app_dump(t->view.app);
+	bool done = index_done(dump_index(d));
+	const char *why = t->table->absent;
+	char cut[256];
+
+	if (!done)
+		why = "nothing yet: the dump is still being indexed";
+	else if (t->rows->of > 0 && t->filter_n > 0)
+		why = "no row passes the filter; & and an empty text remove it";
+	put_wrapped(c, &r, STYLE_DIM, span_str(why));
+	if (done && dump_truncation(d, cut, sizeof(cut)) > 0)
+		put_wrapped(c, &r, STYLE_WARNING, span_str(cut));
+}
+
+static void draw_heading(const struct view_table *t, const struct layout *l,
+			 struct canvas *c, struct rect r)
+{
+	canvas_fill(c, r.y, r.x, r.cols, STYLE_HEADER);
+	for (unsigned i = 0; i < l->n; i++)
+		draw_title(t, c, r.y, r.x, &l->at[i]);
+	draw_hidden(t, l, c, r);
+}
+
+/* Keeps the cursor on the screen. */
+static void scroll(struct view_table *t, int rows)
+{
+	uint32_t n = t->rows->n, visible = rows > 0 ? (uint32_t)rows : 1;
+
+	t->visible = (int)visible;
+	if (t->cursor >= n)
+		t->cursor = n > 0 ? n - 1 : 0;
+	if (t->top + visible > n)
+		t->top = n > visible ? n - visible : 0;
+	if (t->cursor < t->top)
+		t->top = t->cursor;
+	else if (t->cursor - t->top >= visible)
+		t->top = t->cursor - visible + 1;
+}
+
+void view_table_draw(struct view *v, struct canvas *c, struct rect r)
+{
+	struct view_table *t = view_table_of(v);
+	struct layout l;
+
+	scroll_columns(t, &l, r.cols);
+	if (r.rows > 1) {
+		draw_heading(t, &l, c, r);
+		r.y++;
+		r.rows--;
+	}
+	scroll(t, r.rows);
+	if (t->rows->n == 0)
+		draw_empty(t, c, r);
+	for (int i = 0; i < r.rows; i++) {
+		uint32_t at = t->top + (uint32_t)i;
+
+		if (at >= t->rows->n)
+			break;
+		draw_row(t, &l, c, r, r.y + i, at);
+	}
+}

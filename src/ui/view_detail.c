@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One thing of the dump on a page: what detail_load tells about it, as lines.
+ * While the index grows, what the page lacks (its stack, its messages) may
+ * still come, so it is made anew until nothing can change any more.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/fmt.h"
+#include "model/detail.h"
+#include "ui/app.h"
+#include "ui/page.h"
+
+enum { PARTS = 4 };
+
+struct view_detail {
+	struct view view;
+	struct page page;
+	uint32_t section;
+	struct detail detail;
+	struct detail_part parts[PARTS];
+	unsigned n_parts;
+	bool settled; /* nothing on the page can change any more */
+};
+
+static struct view_detail *self(const struct view *v)
+{
+	return (struct view_detail *)(uintptr_t)v;
+}
+
+static struct dump *dump_of(const struct view_detail *v)
+{
+	return app_dump(v->view.app);
+}
+
+static void add_item(struct page *p, const struct detail_item *item)
+{
+	struct page_line *l = page_add(p, PAGE_FIELD);
+
+	l->label = item->name;
+	l->text = item->text;
+	l->link = item->link;
+	l->help = item->column ? item->column->help : NULL;
+	/* In a list the name is the thing itself. */
+	if (item->list) {
+		l->kind = PAGE_ITEM;
+		l->label = SPAN_NONE;
+	}
+}
+
+static void add_part(struct view_detail *v, const struct detail_part *part)
+{
+	struct page_line *l = page_add(&v->page, PAGE_FIELD);
+	struct section s;
+	char size[FMT_MAX];
+
+	l->label = span_str(part->title);
+	if (part->section == SECTION_NONE) {
+		l->text = SPAN_LIT("(not found yet)");
+		l->style = STYLE_DIM;
+		return;
+	}
+	index_get(dump_index(dump_of(v)), part->section, &s);
+	fmt_bytes(s.body.n, size);
+	l->text = arena_printf(&v->page.arena, "%s%s%s", size,
+			       s.body.n == 0 ? ", empty" : "",
+			       s.whole ? "" : ", cut off by the end");
+	l->link = (struct link){.kind = LINK_SECTION, .section = part->section};
+	l->raw = true;
+}
+
+static void build(struct view_detail *v)
+{
+	struct page *p = &v->page;
+	const char *group = NULL;
+
+	page_clear(p);
+	detail_load(dump_of(v), v->section, &p->arena, &v->detail);
+	v->n_parts = detail_parts(dump_of(v), v->section, v->parts);
+	for (uint32_t i = 0; i < v->detail.n; i++) {
+		const struct detail_item *item = &v->detail.items[i];
+
+		if (item->group != group)
+			page_title(p, item->group);
+		group = item->group;
+		add_item(p, item);
+	}
+	if (v->detail.head.tag == TAG_PROC) {
+		page_title(p, "Sections, as they stand in the dump");
+		for (unsigned i = 0; i < v->n_parts; i++)
+			add_part(v, &v->parts[i]);
+		if (v->n_parts == 0)
+			page_add(p, PAGE_ITEM)->text = SPAN_LIT(
+				"none: the process was exiting, collecting "
+				"garbage or sensitive, or they are cut off");
+	}
+	page_settle(p);
+}
+
+/* Whether something has been found that the page does not tell. */
+static bool is_stale(const struct view_detail *v)
+{
+	struct detail_part now[PARTS];
+	unsigned n = detail_parts(dump_of(v), v->section, now);
+
+	if (!v->detail.head.whole || n != v->n_parts)
+		return true;
+	for (unsigned i = 0; i < n; i++)
+		if (now[i].section != v->parts[i].section)
+			return true;
+	return false;
+}
+
+static void detail_update(struct view *v)
+{
+	struct view_detail *d = self(v);
+
+	if (d->settled)
+		return;
+	d->settled = index_done(dump_index(dump_of(d)));
+	if (d->settled || is_stale(d))
+		build(d);
+}
+
+static void detail_draw(struct view *v, struct canvas *c, struct rect r)
+{
+	page_draw(&self(v)->page, c, r);
+}
+
+static void open_part(struct view_detail *v, const char *key)
+{
+	for (unsigned i = 0; i < v->n_parts; i++) {
+		if (span_eq_str(span_str(v->parts[i].key), key) &&
+		    v->parts[i].section != SECTION_NONE) {
+			app_open_raw(v->view.app, v->parts[i].section);
+			return;
+		}
+	}
+	app_message(v->view.app, "the dump has no %s of this process", key);
+}
+
+static bool detail_action(struct view *v, enum action a)
+{
+	static const struct {
+		enum action action;
+		const char *key;
+	} parts[] = {
+		{ACTION_MESSAGES, "messages"},
+		{ACTION_DICTIONARY, "dictionary"},
+		{ACTION_STACK, "stack"},
+		{ACTION_HEAP, "heap"},
+	};
+	struct view_detail *d = self(v);
+
+	for (unsigned i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		if (parts[i].action != a)
+			continue;
+		open_part(d, parts[i].key);
+		return true;
+	}
+	if (a == ACTION_RAW) {
+		app_open_raw(v->app, d->section);
+		return true;
+	}
+	return page_action(&d->page, v->app, a);
+}
+
+static void detail_title(const struct view *v, char out[VIEW_TEXT])
+{
+	const struct view_detail *d = self(v);
+	struct span id = span_take(d->detail.head.id, 60), name = SPAN_NONE;
+
+	for (uint32_t i = 0; i < d->detail.n; i++) {
+		const struct column *c = d->detail.items[i].column;
+
+		if (c && span_eq_str(span_str(c->key), "name"))
+			name = span_take(d->detail.items[i].text, 60);
+	}
+	if (id.n == 0)
+		id = d->detail.head.name;
+	snprintf(out, VIEW_TEXT, "%.*s %.*s", SPAN_ARG(id), SPAN_ARG(name));
+}
+
+static void detail_status(const struct view *v, struct view_status *out)
+{
+	const struct page *p = &self(v)->page;
+
+	snprintf(out->place, VIEW_PLACE, "line %u of %u", p->n > 0 ? p->cursor + 1 : 0,
+		 p->n);
+}
+
+static void detail_typed(struct view *v, enum action what, struct span text,
+			 bool done)
+{
+	if (what == ACTION_FIND)
+		page_typed(&self(v)->page, v->app, text, done);
+}
+
+static const char *detail_info(const struct view *v)
+{
+	const struct page_line *l = page_chosen(&self(v)->page);
+
+	return l && l->help ? l->help : "";
+}
+
+static void detail_free(struct view *v)
+{
+	page_release(&self(v)->page);
+	free(v);
+}
+
+static const struct view_ops ops = {
+	.context = IN_DETAIL,
+	.free = detail_free,
+	.update = detail_update,
+	.draw = detail_draw,
+	.action = detail_action,
+	.title = detail_title,
+	.status = detail_status,
+	.typed = detail_typed,
+	.info = detail_info,
+};
+
+struct view *view_detail_new(struct app *a, uint32_t section)
+{
+	struct view_detail *v = xcalloc(1, sizeof(*v));
+
+	v->view.ops = &ops;
+	v->view.app = a;
+	v->section = section;
+	page_init(&v->page);
+	build(v);
+	return &v->view;
+}

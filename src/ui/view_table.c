@@ -1,0 +1,523 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A table as a view: what keys and finished jobs do to it. The order of the
+ * rows is always the answer to a query that ran on the worker; until the next
+ * answer is there, the last one stays on screen, so nothing ever waits. The
+ * selected row is held by its number in the dump and found again in each new
+ * answer.
+ */
+#include "ui/view_table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/alloc.h"
+#include "base/fmt.h"
+#include "ui/width.h"
+
+enum {
+	AGAIN_MS = 1000, /* how often a sorted table follows the index */
+	PATIENCE_MS = 100, /* before it is said that something is slow */
+	LIVE_ROWS = 100000, /* filter while typing up to this size */
+	FILTER_SHOWN = 24, /* columns of it in the status line */
+};
+
+static uint64_t now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
+}
+
+static struct dump *dump_of(const struct view_table *t)
+{
+	return app_dump(t->view.app);
+}
+
+/* "-memory,pid"; "" for file order. */
+static void sort_text(const struct view_table *t, char *out, size_t room)
+{
+	size_t n = 0;
+
+	out[0] = '\0';
+	for (unsigned i = 0; i < t->n_sort && n < room; i++)
+		n += (size_t)snprintf(out + n, room - n, "%s%s%s",
+				      i > 0 ? "," : "",
+				      t->sort[i].desc ? "-" : "",
+				      t->table->columns[t->sort[i].column].key);
+}
+
+static void select_at(struct view_table *t, uint32_t at)
+{
+	t->cursor = at;
+	if (t->rows->n > 0)
+		t->selected = rowset_at(t->rows, at);
+}
+
+/* Goes to a row by its number; false if it is not among those on screen. */
+static bool select_row(struct view_table *t, uint32_t row)
+{
+	uint32_t at = rowset_find(t->rows, row, t->cursor);
+
+	if (at == UINT32_MAX)
+		return false;
+	select_at(t, at);
+	return true;
+}
+
+/* Puts a new answer on screen; the selected row stays on its line, or if it is
+ * not in the answer, the first one is selected. */
+static void show(struct view_table *t, struct rowset *rows)
+{
+	struct rowset *old = t->rows;
+	uint32_t line = t->cursor > t->top ? t->cursor - t->top : 0;
+
+	t->rows = rows;
+	/* A search may be reading the old answer: it goes when that ends. */
+	if (t->finder.job && t->searched == old)
+		t->retired = old;
+	else
+		rowset_free(old);
+	if (t->moved && select_row(t, t->selected)) {
+		t->top = t->cursor > line ? t->cursor - line : 0;
+	} else {
+		t->top = 0;
+		select_at(t, 0);
+	}
+}
+
+static struct textfilter *make_filter(const struct view_table *t)
+{
+	return textfilter_new(t->table,
+			      (struct span){t->filter, t->filter_n});
+}
+
+/* Sends the query for what is wanted now; file order needs none. */
+static void ask(struct view_table *t)
+{
+	struct query q = {.dump = dump_of(t), .table = t->table};
+
+	if (t->query) {
+		app_cancel(t->view.app, &t->query->job);
+		t->want_query = true;
+		return;
+	}
+	t->want_query = false;
+	if (t->n_sort == 0 && t->filter_n == 0) {
+		show(t, rowset_identity(table_rows(t->table, dump_of(t))));
+		return;
+	}
+	memcpy(q.sort, t->sort, sizeof(q.sort));
+	q.n_sort = t->n_sort;
+	q.filter = make_filter(t);
+	t->query = query_job_new(&q);
+	t->asked_ms = now_ms();
+	app_submit(t->view.app, &t->view, &t->query->job);
+}
+
+static void table_update(struct view *v)
+{
+	struct view_table *t = view_table_of(v);
+	uint32_t n = table_rows(t->table, dump_of(t));
+	bool done = index_done(dump_index(dump_of(t)));
+
+	if (t->rows->of == n)
+		return;
+	if (t->n_sort == 0 && t->filter_n == 0)
+		ask(t);
+	else if (!t->query && (done || t->rows->of == 0 ||
+			       now_ms() - t->asked_ms >= AGAIN_MS))
+		ask(t);
+	/* The first rows are shown as they come; order follows. */
+	if (t->rows->of == 0 && t->filter_n == 0)
+		show(t, rowset_identity(n));
+}
+
+static void query_done(struct view_table *t, struct query_job *j)
+{
+	t->query = NULL;
+	if (j->job.result == ERR_OK)
+		show(t, j->result);
+	else if (j->job.result == ERR_NOMEM)
+		app_message(t->view.app,
+			    "not enough memory to sort or filter this table");
+	query_job_free(j);
+	if (t->want_query)
+		ask(t);
+}
+
+/* The rows that the search reads outlive it (show). */
+static struct search_job *make_search(struct view *v, struct textfilter *f,
+				      uint64_t from, bool backward)
+{
+	struct view_table *t = view_table_of(v);
+
+	if (t->rows->n == 0) {
+		textfilter_free(f);
+		return NULL;
+	}
+	t->searched = t->rows;
+	return search_rows(dump_of(t), f, t->rows, from % t->rows->n,
+			   backward);
+}
+
+static void table_job_done(struct view *v, struct job *job)
+{
+	struct view_table *t = view_table_of(v);
+	struct rowset *searched = t->searched;
+	bool found;
+	uint64_t at;
+
+	if (t->query && job == &t->query->job) {
+		query_done(t, t->query);
+		return;
+	}
+	if (!finder_done(&t->finder, job, &found, &at))
+		return;
+	/* What is found is a row, wherever it is on screen by now. */
+	if (found && select_row(t, rowset_at(searched, (uint32_t)at)))
+		t->moved = true;
+	rowset_free(t->retired);
+	t->retired = NULL;
+}
+
+static bool find_next(struct view_table *t, bool backward)
+{
+	uint64_t n = t->rows->n;
+
+	finder_next(&t->finder, t->cursor + (backward ? n - 1 : 1), backward);
+	return true;
+}
+
+static void set_filter(struct view_table *t, struct span text)
+{
+	size_t n = text.n < PROMPT_TEXT ? text.n : PROMPT_TEXT;
+
+	if (n == t->filter_n && (n == 0 || !memcmp(t->filter, text.p, n)))
+		return;
+	if (n > 0)
+		memcpy(t->filter, text.p, n);
+	t->filter_n = n;
+	ask(t);
+}
+
+static void remember(struct view_table *t)
+{
+	t->before.moved = t->moved;
+	t->before.top = t->top;
+	t->before.selected = t->selected;
+	t->before.filter_n = t->filter_n;
+	memcpy(t->before.filter, t->filter, t->filter_n);
+}
+
+static void go_back(struct view_table *t)
+{
+	t->moved = t->before.moved;
+	t->selected = t->before.selected;
+	t->top = t->before.top;
+	if (!select_row(t, t->selected))
+		t->cursor = t->top;
+}
+
+static void typed_find(struct view_table *t, struct span text, bool done)
+{
+	uint64_t go;
+
+	if (finder_typed(&t->finder, text, done, t->cursor, &go))
+		go_back(t);
+}
+
+static void typed_filter(struct view_table *t, struct span text, bool done)
+{
+	bool live = table_rows(t->table, dump_of(t)) <= LIVE_ROWS;
+
+	if (!text.p) {
+		go_back(t);
+		set_filter(t, (struct span){t->before.filter,
+					    t->before.filter_n});
+	} else if (done || live) {
+		set_filter(t, text);
+	}
+}
+
+static void table_typed(struct view *v, enum action what, struct span text,
+			bool done)
+{
+	struct view_table *t = view_table_of(v);
+
+	if (!t->before.typing)
+		remember(t);
+	t->before.typing = !done;
+	if (what == ACTION_FIND)
+		typed_find(t, text, done);
+	else
+		typed_filter(t, text, done);
+}
+
+static void move_to(struct view_table *t, int64_t at)
+{
+	int64_t last = (int64_t)t->rows->n - 1;
+
+	t->moved = true;
+	select_at(t, at < 0 || last < 0 ? 0
+		     : at > last ? (uint32_t)last : (uint32_t)at);
+}
+
+static bool table_move(struct view_table *t, enum action a)
+{
+	int page = t->visible > 1 ? t->visible - 1 : 1;
+	int64_t all = t->rows->n;
+	const struct {
+		enum action action;
+		int64_t by;
+		bool page;
+	} moves[] = {
+		{ACTION_UP, -1, false},       {ACTION_DOWN, 1, false},
+		{ACTION_PAGE_UP, -page, true}, {ACTION_PAGE_DOWN, page, true},
+		{ACTION_HALF_UP, -(page + 1) / 2, true},
+		{ACTION_HALF_DOWN, (page + 1) / 2, true},
+		{ACTION_TOP, -all, false},    {ACTION_BOTTOM, all, false},
+	};
+
+	for (unsigned i = 0; i < sizeof(moves) / sizeof(moves[0]); i++) {
+		int64_t top = (int64_t)t->top + moves[i].by;
+
+		if (moves[i].action != a)
+			continue;
+		/* A page moves the screen, not just the cursor on it. */
+		if (moves[i].page)
+			t->top = top < 0 ? 0 : (uint32_t)top;
+		move_to(t, (int64_t)t->cursor + moves[i].by);
+		if (a == ACTION_TOP)
+			t->moved = false;
+		return true;
+	}
+	return false;
+}
+
+static void sort_by(struct view_table *t, unsigned column, bool desc)
+{
+	t->sort[0] = (struct sort_key){column, desc};
+	t->n_sort = 1;
+	ask(t);
+}
+
+static bool first_direction(const struct view_table *t, unsigned column)
+{
+	return (t->table->columns[column].flags & COL_DESC) != 0;
+}
+
+/* Chooses a column by its number in the table, if it is shown at all. */
+static void choose_column(struct view_table *t, unsigned column)
+{
+	for (unsigned i = 0; i < t->n_order; i++)
+		if (t->order[i] == column)
+			t->column = i;
+}
+
+static bool sort_by_key(struct view_table *t, const char *key)
+{
+	int column = table_column(t->table, span_str(key));
+
+	if (column < 0) {
+		app_message(t->view.app, "%s has no column %s", t->table->title,
+			    key);
+		return true;
+	}
+	choose_column(t, (unsigned)column);
+	t->show_column = true;
+	/* The top of the new order is what was asked for. */
+	t->moved = false;
+	sort_by(t, (unsigned)column, first_direction(t, (unsigned)column));
+	return true;
+}
+
+static bool table_sort(struct view_table *t, enum action a)
+{
+	static const struct {
+		enum action action;
+		const char *key;
+	} direct[] = {
+		{ACTION_SORT_MEMORY, "memory"},
+		{ACTION_SORT_REDUCTIONS, "reductions"},
+		{ACTION_SORT_MAILBOX, "message_queue_length"},
+		{ACTION_SORT_BINARIES, "bin_vheap"},
+		{ACTION_SORT_PID, "pid"},
+	};
+	unsigned column = t->order[t->column];
+	bool same = t->n_sort > 0 && t->sort[0].column == column;
+
+	for (unsigned i = 0; i < sizeof(direct) / sizeof(direct[0]); i++)
+		if (direct[i].action == a)
+			return sort_by_key(t, direct[i].key);
+	if (a == ACTION_SORT)
+		sort_by(t, column, same ? !t->sort[0].desc
+					: first_direction(t, column));
+	else if (a == ACTION_SORT_UP || a == ACTION_SORT_DOWN)
+		sort_by(t, column, a == ACTION_SORT_DOWN);
+	else if (a == ACTION_SORT_INVERT && t->n_sort > 0)
+		sort_by(t, t->sort[0].column, !t->sort[0].desc);
+	else
+		return false;
+	return true;
+}
+
+static bool table_columns(struct view_table *t, enum action a)
+{
+	if (a == ACTION_LEFT)
+		t->scrolled -= t->scrolled > 0;
+	else if (a == ACTION_RIGHT)
+		t->scrolled += t->hidden_right && t->scrolled + 2 < t->n_order;
+	else if (a == ACTION_COLUMN_PREVIOUS)
+		t->column -= t->column > 0;
+	else if (a == ACTION_COLUMN_NEXT)
+		t->column += t->column + 1 < t->n_order;
+	else
+		return false;
+	t->show_column = a == ACTION_COLUMN_PREVIOUS || a == ACTION_COLUMN_NEXT;
+	return true;
+}
+
+/* The number of a record's section, SECTION_NONE if it has none. */
+static uint32_t table_section(const struct record *r)
+{
+	const struct sections *s = dump_sections(r->dump);
+
+	if (!r->section.name.p)
+		return SECTION_NONE;
+	if (r->table->tag == TAG_COUNT)
+		return r->row; /* the table of all sections */
+	return sections_tag_at(s, r->table->tag, r->row);
+}
+
+static bool table_open(struct view_table *t, enum action a)
+{
+	struct record r;
+	uint32_t section;
+
+	if (a != ACTION_OPEN && a != ACTION_RAW)
+		return false;
+	if (t->rows->n == 0)
+		return true;
+	table_load(t->table, dump_of(t), rowset_at(t->rows, t->cursor),
+		   app_frame(t->view.app), &r);
+	section = table_section(&r);
+	if (section == SECTION_NONE)
+		app_message(t->view.app, "there is no more about this %s",
+			    t->table->one);
+	else if (a == ACTION_OPEN)
+		app_open_section(t->view.app, section);
+	else
+		app_open_raw(t->view.app, section);
+	return true;
+}
+
+static bool table_action(struct view *v, enum action a)
+{
+	struct view_table *t = view_table_of(v);
+
+	if (a == ACTION_FIND_NEXT || a == ACTION_FIND_PREVIOUS)
+		return find_next(t, a == ACTION_FIND_PREVIOUS);
+	return table_move(t, a) || table_sort(t, a) || table_columns(t, a) ||
+	       table_open(t, a);
+}
+
+static void table_title(const struct view *v, char out[VIEW_TEXT])
+{
+	snprintf(out, VIEW_TEXT, "%s", view_table_of(v)->table->title);
+}
+
+/* "sorting... [shop] -memory" */
+static void table_note(const struct view_table *t, char out[VIEW_TEXT])
+{
+	bool slow = t->query && now_ms() - t->asked_ms > PATIENCE_MS;
+	size_t filter = width_fit((struct span){t->filter, t->filter_n}, false,
+				  FILTER_SHOWN);
+	char sort[64];
+
+	sort_text(t, sort, sizeof(sort));
+	snprintf(out, VIEW_TEXT, "%s%s%.*s%s%s",
+		 !slow		 ? ""
+		 : t->n_sort > 0 ? "sorting... "
+				 : "filtering... ",
+		 filter > 0 ? "[" : "", (int)filter, t->filter,
+		 filter == 0		   ? ""
+		 : filter < t->filter_n	   ? "...] "
+					   : "] ",
+		 sort);
+}
+
+static void table_status(const struct view *v, struct view_status *out)
+{
+	const struct view_table *t = view_table_of(v);
+	char at[FMT_MAX], n[FMT_MAX], of[FMT_MAX];
+	bool some = t->filter_n > 0;
+
+	fmt_grouped(t->rows->n > 0 ? (uint64_t)t->cursor + 1 : 0, at);
+	fmt_grouped(t->rows->n, n);
+	fmt_grouped(t->rows->of, of);
+	snprintf(out->place, VIEW_PLACE, "row %s of %s%s%s%s", at, n,
+		 some ? " (of " : "", some ? of : "", some ? ")" : "");
+	table_note(t, out->note);
+}
+
+static const char *table_info(const struct view *v)
+{
+	const struct view_table *t = view_table_of(v);
+
+	return t->table->columns[t->order[t->column]].help;
+}
+
+static void table_free(struct view *v)
+{
+	struct view_table *t = view_table_of(v);
+
+	rowset_free(t->rows);
+	rowset_free(t->retired);
+	finder_release(&t->finder);
+	free(t);
+}
+
+static const struct view_ops ops = {
+	.context = IN_TABLE,
+	.free = table_free,
+	.update = table_update,
+	.draw = view_table_draw,
+	.action = table_action,
+	.job_done = table_job_done,
+	.title = table_title,
+	.status = table_status,
+	.typed = table_typed,
+	.info = table_info,
+};
+
+static void default_sort(struct view_table *t)
+{
+	struct query q = {.table = t->table};
+
+	if (query_parse_sort(&q, span_str(t->table->sort), NULL) != ERR_OK)
+		return;
+	memcpy(t->sort, q.sort, sizeof(t->sort));
+	t->n_sort = q.n_sort;
+	if (t->n_sort > 0)
+		choose_column(t, t->sort[0].column);
+}
+
+struct view *view_table_new(struct app *a, const struct table *table)
+{
+	struct view_table *t = xcalloc(1, sizeof(*t));
+
+	t->view.ops = &ops;
+	t->view.app = a;
+	t->table = table;
+	t->finder.view = &t->view;
+	t->finder.make = make_search;
+	t->finder.table = table;
+	t->n_order = table_screen(table, t->order);
+	t->rows = rowset_identity(0);
+	default_sort(t);
+	return &t->view;
+}

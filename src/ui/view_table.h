@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef UI_VIEW_TABLE_H
+#define UI_VIEW_TABLE_H
+
+/*
+ * The state of a table on the screen, shared by the two files that make the
+ * view: view_table.c (what keys and jobs do to it) and table_draw.c (what it
+ * looks like). No one else includes this.
+ *
+ * Positions count the rows on screen in their order; a row's number is its
+ * identity in the dump.
+ */
+
+#include "model/query.h"
+#include "ui/app.h"
+#include "ui/finder.h"
+
+struct view_table {
+	struct view view;
+	const struct table *table;
+
+	/* What is on screen. */
+	struct rowset *rows;
+	uint32_t top;      /* position of the first visible row */
+	uint32_t cursor;   /* position of the selected row */
+	uint32_t selected; /* its number: what the cursor sticks to */
+	bool moved;        /* the user has chosen a row: keep it */
+	unsigned char order[RECORD_FIELDS]; /* columns, as on screen */
+	unsigned n_order;
+	unsigned column;   /* the chosen one, as an index of order */
+	unsigned scrolled; /* columns scrolled away behind the first */
+	bool show_column;  /* the chosen one shall be on screen */
+
+	/* Of the screen, when last drawn. */
+	int visible;       /* rows that fitted */
+	bool hidden_right; /* not all columns to the right fitted */
+
+	/* What is asked for. */
+	struct sort_key sort[QUERY_KEYS];
+	unsigned n_sort;
+	char filter[PROMPT_TEXT];
+	size_t filter_n;
+	struct query_job *query; /* out, or NULL */
+	bool want_query;         /* the answer on screen is of another one */
+	uint64_t asked_ms;       /* when the last query was sent */
+
+	/* As it was before something was typed, for Esc. */
+	struct {
+		bool typing;
+		bool moved;
+		uint32_t top, selected;
+		char filter[PROMPT_TEXT];
+		size_t filter_n;
+	} before;
+
+	struct finder finder;
+	struct rowset *searched; /* what the search under way reads */
+	struct rowset *retired;  /* that, when it is no more on screen */
+};
+
+static inline struct view_table *view_table_of(const struct view *v)
+{
+	return (struct view_table *)(uintptr_t)v;
+}
+
+/* Painter, for view_ops. */
+void view_table_draw(struct view *v, struct canvas *c, struct rect r);
+
+#endif

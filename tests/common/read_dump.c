@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Asks the model for everything that it can tell about a dump, as the terminal
+ * and the command line would, and looks at each byte of the answers: what is
+ * wrong shows as a crash or as a report of a sanitizer.
+ */
+#include "read_dump.h"
+
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "model/detail.h"
+#include "model/query.h"
+#include "model/record.h"
+#include "model/summary.h"
+#include "model/table.h"
+
+enum {
+	ROWS_MAX = 400, /* rows of each table at either end that are read */
+};
+
+/* Reads every byte, so that a span that is out of bounds is noticed. */
+static unsigned touch(struct span s)
+{
+	unsigned sum = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		sum += (unsigned char)s.p[i];
+	return sum;
+}
+
+static void read_list(const struct record *r, const struct column *c)
+{
+	struct span rest = SPAN_NONE;
+	struct list_item item;
+
+	for (int n = 0; n < 1000 && c->item(r, &rest, &item); n++) {
+		touch(item.name);
+		touch(item.text);
+		touch(item.ref);
+		touch(item.link.id);
+	}
+}
+
+static bool read_other(void *ctx, struct span label, struct span value)
+{
+	(void)ctx;
+	touch(label);
+	touch(value);
+	return true;
+}
+
+static void read_row(const struct record *r)
+{
+	const struct table *t = r->table;
+
+	for (unsigned col = 0; col < t->n_columns; col++) {
+		struct value v = record_value(r, col);
+
+		touch(value_plain(&v, r->arena));
+		touch(value_pretty(&v, t->columns[col].unit, r->arena));
+		if (column_is_number(&t->columns[col]))
+			record_key(r, col);
+		if (t->columns[col].item)
+			read_list(r, &t->columns[col]);
+	}
+	record_other(r, read_other, NULL);
+}
+
+static void read_table(const struct dump *d, const struct table *t,
+                       struct arena *a)
+{
+	uint32_t n = table_rows(t, d);
+
+	for (uint32_t row = 0; row < n; row++) {
+		struct record r;
+
+		if (row == ROWS_MAX && n > 2 * ROWS_MAX)
+			row = n - ROWS_MAX;
+		table_load(t, d, row, a, &r);
+		read_row(&r);
+		arena_reset(a);
+	}
+}
+
+static void read_detail(const struct dump *d, uint32_t section, struct arena *a)
+{
+	struct detail_part part[4];
+	struct detail detail;
+	struct section s;
+	unsigned n;
+
+	detail_load(d, section, a, &detail);
+	for (uint32_t i = 0; i < detail.n; i++) {
+		struct detail_item *item = &detail.items[i];
+		uint32_t to;
+
+		touch(item->name);
+		touch(item->text);
+		touch(item->ref);
+		if (item->link.kind != LINK_NONE)
+			ident_resolve(d, &item->link, &to);
+	}
+	n = detail_parts(d, section, part);
+	for (unsigned i = 0; i < n; i++) {
+		if (part[i].section == SECTION_NONE)
+			continue;
+		sections_get(dump_sections(d), dump_text(d), part[i].section,
+		             &s);
+		touch(s.body);
+	}
+	arena_reset(a);
+}
+
+static void read_details(const struct dump *d, struct arena *a)
+{
+	uint32_t n = sections_count(dump_sections(d));
+
+	for (uint32_t i = 0; i < n; i++) {
+		if (i == ROWS_MAX && n > 2 * ROWS_MAX)
+			i = n - ROWS_MAX;
+		read_detail(d, i, a);
+	}
+}
+
+static const char *check_rows(const struct rowset *rows, uint32_t of)
+{
+	if (rows->n > rows->of || rows->of > of)
+		return "a query has more rows than there are";
+	for (uint32_t i = 0; i < rows->n; i++)
+		if (rowset_at(rows, i) >= rows->of)
+			return "a row of a query is outside of the table";
+	return NULL;
+}
+
+static const char *ask(const struct dump *d, const struct table *t,
+                       const char *sort, const char *filter)
+{
+	struct query q = {.dump = d, .table = t};
+	struct rowset *rows = NULL;
+	const char *wrong;
+
+	if (query_parse_sort(&q, span_str(sort), NULL))
+		return "a sort is not understood";
+	q.filter = filter ? textfilter_new(t, span_str(filter)) : NULL;
+	wrong = query_run(&q, &rows) ? "a query fails" : NULL;
+	if (!wrong)
+		wrong = check_rows(rows, table_rows(t, d));
+	rowset_free(rows);
+	textfilter_free(q.filter);
+	return wrong;
+}
+
+static const char *catch_up(struct dump *d, const struct table *processes)
+{
+	struct catchup_job *catchup = catchup_job_new(d);
+	enum err err = job_run(&catchup->job);
+	struct summary_view view;
+
+	catchup_job_free(catchup);
+	if (err)
+		return "catching up fails";
+	summary_read(dump_summary(d), &view);
+	if (view.processes != table_rows(processes, d))
+		return "the summary has not all processes";
+	return NULL;
+}
+
+static const char *read_questions(struct dump *d)
+{
+	const struct table *processes = table_by_key(SPAN_LIT("processes"));
+	const struct table *sections = table_by_key(SPAN_LIT("sections"));
+	const char *wrong = catch_up(d, processes);
+	char text[512];
+
+	dump_truncation(d, text, sizeof(text));
+	if (!wrong)
+		wrong = ask(d, processes, "-memory,name", NULL);
+	if (!wrong)
+		wrong = ask(d, processes, "pid", "0.8");
+	if (!wrong)
+		wrong = ask(d, sections, "-size", "proc");
+	return wrong;
+}
+
+const char *read_dump(struct dump *d)
+{
+	const struct table *const *all;
+	struct arena a;
+	unsigned n;
+
+	arena_init(&a);
+	all = tables(&n);
+	for (unsigned i = 0; i < n; i++)
+		read_table(d, all[i], &a);
+	read_details(d, &a);
+	arena_release(&a);
+	return read_questions(d);
+}
