@@ -17,13 +17,13 @@ enum { HUGEPAGE_MIN = 4 * 1024 * 1024 };
 static inline void hugepage_advise(void *p, size_t n)
 {
 #ifdef MADV_HUGEPAGE
-	/* Whole pages of any size that a system has. */
-	const uintptr_t page = 65536;
-	uintptr_t from = ((uintptr_t)p + page - 1) / page * page;
-	uintptr_t to = ((uintptr_t)p + n) / page * page;
+	/* Whole pages, of whatever size the system has. */
+	const size_t page = 65536;
+	size_t skip = (page - (uintptr_t)p % page) % page;
 
 	if (n >= HUGEPAGE_MIN)
-		madvise((void *)from, to - from, MADV_HUGEPAGE);
+		madvise((char *)p + skip, (n - skip) / page * page,
+		        MADV_HUGEPAGE);
 #else
 	(void)p;
 	(void)n;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The thread that walks through a dump: window for window it waits for bytes,
- * lets the scanner find the headings in them, enters those in the list and
- * publishes it.
+ * The thread that walks through a dump. One that grows it takes window for
+ * window: it waits for bytes, lets the scanner find the headings in them,
+ * lists those and publishes the list. One that is there as a whole it takes
+ * part for part, and a second thread looks for what may be headings (ahead.c).
  *
  * How the dump ends is told twice: what the last bytes look like, before the
  * thread starts, and what the scanner has seen, once it is there. Neither copy
@@ -13,7 +14,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,17 +21,20 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
-#include "base/utf8.h"
+#include "index/ahead.h"
+#include "index/probe.h"
 #include "index/scan.h"
+#include "index/thread.h"
 
 enum {
 #ifdef CRASHDIVE_TINY
 	WINDOW = 16, /* bytes between two looks at what else is to be done */
+	WORTH_A_THREAD = 1000,
 #else
 	WINDOW = 4 * 1024 * 1024,
+	WORTH_A_THREAD = 4 * 1024 * 1024, /* bytes of a dump */
 #endif
-	HEAD_BYTES = 64,        /* enough to tell what it is */
-	TAIL_BYTES = 64 * 1024, /* where the end is looked for */
+	PREFETCH = 8, /* candidates */
 };
 
 struct index {
@@ -54,95 +57,6 @@ struct index {
 	int notify_fd;
 };
 
-/* --- head --- */
-
-static const char *name_of(const struct source *src)
-{
-	const char *path = source_path(src);
-
-	return strcmp(path, "-") == 0 ? "standard input" : path;
-}
-
-static bool is_header(struct span head)
-{
-	struct span line;
-
-	if (!span_line(&head, &line) ||
-	    !span_starts(line, SPAN_LIT("=erl_crash_dump:")))
-		return false;
-	return tag_shape_fits(SHAPE_VERSION, span_skip(line, 16));
-}
-
-static enum err check_head(const struct source *src, struct err_info *info)
-{
-	struct span head = span_take(source_bytes(src), HEAD_BYTES);
-	const char *name = name_of(src);
-	const char *problem = source_complete(src) ? source_problem(src) : "";
-
-	if (is_header(head))
-		return ERR_OK;
-	if (problem[0] != '\0')
-		return err_set(info, ERR_IO, "%s: %s", name, problem);
-	if (head.n == 0)
-		return err_set(info, ERR_NOT_DUMP, "%s: the file is empty",
-		               name);
-	if (span_starts(head, SPAN_LIT("ENC0")))
-		return err_set(info, ERR_NOT_DUMP,
-		               "%s: this crash dump is encrypted; decrypt it "
-		               "with crashdump:pem_decrypt/3 of OTP's tools "
-		               "application (OTP 29 or later)",
-		               name);
-	if (span_starts(head, SPAN_LIT("<Erlang crash dump>")))
-		return err_set(info, ERR_NOT_DUMP,
-		               "%s: a crash dump in the format before Erlang "
-		               "R9C, which is not supported",
-		               name);
-	return err_set(info, ERR_NOT_DUMP, "%s: not an Erlang crash dump",
-	               name);
-}
-
-/* --- tail --- */
-
-static void set_reason(struct end_info *end, struct span reason)
-{
-	reason = span_trim(reason);
-	end->reason[utf8_sanitise(reason, false, end->reason,
-	                          sizeof(end->reason) - 1)] = '\0';
-}
-
-/* What the last bytes look like. They may begin in the middle of a line. */
-static void guess_end(struct span tail, struct end_info *end)
-{
-	static const struct span abort_line = {"=abort:", 7};
-	struct span line;
-
-	end->how = END_CUT;
-	while (span_line(&tail, &line)) {
-		if (span_eq_str(line, "=end")) {
-			end->how = END_WHOLE;
-			end->stale = tail.n;
-			break;
-		}
-		if (span_starts(line, abort_line) && tail.n == 0) {
-			end->how = END_ABORTED;
-			set_reason(end, span_skip(line, abort_line.n));
-		}
-	}
-}
-
-static void look_at_tail(struct index *x)
-{
-	struct span text = source_bytes(x->source);
-
-	x->guess.last = SECTION_NONE;
-	if (!source_complete(x->source) ||
-	    source_format(x->source) != SOURCE_PLAIN)
-		return;
-	if (text.n > TAIL_BYTES)
-		text = span_skip(text, text.n - TAIL_BYTES);
-	guess_end(text, &x->guess);
-}
-
 /* --- opening --- */
 
 struct index *index_from_source(struct source *src, enum err *code,
@@ -152,10 +66,10 @@ struct index *index_from_source(struct source *src, enum err *code,
 	enum err err = ERR_OK;
 
 	while (!err && !source_complete(src) &&
-	       source_bytes(src).n < HEAD_BYTES)
+	       source_bytes(src).n < PROBE_HEAD)
 		err = source_pull(src);
 	if (!err)
-		err = check_head(src, info);
+		err = probe_head(src, info);
 	*code = err;
 	if (err) {
 		source_free(src);
@@ -166,7 +80,7 @@ struct index *index_from_source(struct source *src, enum err *code,
 	x->sections = sections_new();
 	x->notify_fd = -1;
 	scan_init(&x->scan);
-	look_at_tail(x);
+	probe_tail(src, &x->guess);
 	return x;
 }
 
@@ -185,34 +99,80 @@ static bool is_canceled(const struct index *x)
 	return atomic_load_explicit(&x->cancel, memory_order_relaxed);
 }
 
-/* One window more: the last result of the scanner, or SCAN_END when memory is
- * out. */
-static enum scan_result scan_window(struct index *x, struct span text,
-                                    bool final)
-{
-	enum scan_result result;
-	struct heading h;
-
-	while ((result = scan_next(&x->scan, text, final, &h)) == SCAN_FOUND) {
-		if (sections_append(x->sections, text, &h)) {
-			x->no_memory = true;
-			return SCAN_END;
-		}
-	}
-	return result;
-}
-
 static void publish(struct index *x)
 {
 	sections_publish(x->sections, x->scan.at);
 	atomic_store_explicit(&x->scanned, x->scan.at, memory_order_release);
 }
 
-/* Scans until there is no more to find; false when canceled before. */
-static bool scan_all(struct index *x)
+/* Lists the headings that text has more; false when there will be no more. */
+static bool scan_window(struct index *x, struct span text, bool final)
 {
-	enum scan_result result = SCAN_MORE;
+	enum scan_result result = SCAN_END;
+	struct heading h;
 
+	while (!x->no_memory &&
+	       (result = scan_next(&x->scan, text, final, &h)) == SCAN_FOUND)
+		if (sections_append(x->sections, text, &h))
+			x->no_memory = true;
+	publish(x);
+	return !x->no_memory && result == SCAN_MORE;
+}
+
+/* Lists the headings among n candidates; false when there will be no more. */
+static bool take_candidates(struct index *x, struct span text,
+                            const struct candidate *c, size_t n)
+{
+	bool before = false;
+
+	for (size_t i = 0; i < n && !x->scan.ended; i++) {
+		/* It may come from another processor's cache. */
+		if (i + PREFETCH < n)
+			__builtin_prefetch(c[i + PREFETCH].heading.id.p);
+		before = scan_accept(&x->scan, text, &c[i], before);
+		if (before &&
+		    sections_append(x->sections, text, &c[i].heading)) {
+			x->no_memory = true;
+			return false;
+		}
+	}
+	return !x->scan.ended;
+}
+
+/* One part, and what there was no room for in it. */
+static bool take_part(struct index *x, struct span text, struct part *part)
+{
+	bool more = take_candidates(x, text, part->c, part->n);
+
+	while (more && part->at < part->end) {
+		part->n = scan_part(text, &part->at, part->end, part->c,
+		                    AHEAD_ROOM);
+		more = take_candidates(x, text, part->c, part->n);
+	}
+	if (!x->scan.ended && x->scan.at < part->end)
+		x->scan.at = part->end;
+	publish(x);
+	return more;
+}
+
+/* A dump that is there as a whole. False when canceled. */
+static bool scan_whole(struct index *x, struct ahead *a)
+{
+	struct span text = source_bytes(x->source);
+	struct part *part;
+
+	while (!is_canceled(x)) {
+		part = ahead_next(a);
+		if (!part || !take_part(x, text, part))
+			return true;
+		ahead_done(a);
+	}
+	return false;
+}
+
+/* A dump that grows. False when canceled. */
+static bool scan_growing(struct index *x)
+{
 	while (!is_canceled(x)) {
 		bool complete = source_complete(x->source);
 		struct span text = source_bytes(x->source);
@@ -224,14 +184,26 @@ static bool scan_all(struct index *x)
 			continue;
 		}
 		text = span_take(text, x->shown + WINDOW);
-		source_advise(x->source, text.n, text.n + WINDOW);
-		result = scan_window(x, text, complete && text.n == size);
+		source_advise(x->source, x->shown, text.n);
 		x->shown = text.n;
-		publish(x);
-		if (result == SCAN_END)
+		if (!scan_window(x, text, complete && text.n == size))
 			return true;
 	}
 	return false;
+}
+
+/* Scans until there is no more to find; false when canceled before. */
+static bool scan_all(struct index *x)
+{
+	struct ahead *a = NULL;
+	bool all;
+
+	if (source_complete(x->source) &&
+	    source_bytes(x->source).n >= WORTH_A_THREAD)
+		a = ahead_new(x->source);
+	all = a ? scan_whole(x, a) : scan_growing(x);
+	ahead_free(a);
+	return all;
 }
 
 /* Behind the end there may be bytes of an older dump, or the checksum of
@@ -278,10 +250,11 @@ static void note_end(struct index *x, struct end_info *end)
 		end->how = x->scan.tag == TAG_END ? END_WHOLE : END_ABORTED;
 		end->stale = text.n - x->scan.body;
 		if (end->how == END_ABORTED)
-			set_reason(end, span_skip(line, sizeof("=abort:") - 1));
+			probe_reason(end,
+			             span_skip(line, sizeof("=abort:") - 1));
 	} else if (problem[0] != '\0') {
 		end->how = END_SOURCE;
-		set_reason(end, span_str(problem));
+		probe_reason(end, span_str(problem));
 	} else {
 		end->how = END_CUT;
 	}
@@ -309,20 +282,6 @@ static void scan_dump(struct index *x)
 
 /* --- thread --- */
 
-/* Everything but what a bad access raises: SIGBUS must reach the mapping. */
-static void block_signals(sigset_t *old)
-{
-	sigset_t set;
-
-	sigfillset(&set);
-	sigdelset(&set, SIGBUS);
-	sigdelset(&set, SIGSEGV);
-	sigdelset(&set, SIGILL);
-	sigdelset(&set, SIGFPE);
-	sigdelset(&set, SIGTRAP);
-	pthread_sigmask(SIG_SETMASK, &set, old);
-}
-
 static void *run(void *arg)
 {
 	struct index *x = arg;
@@ -337,13 +296,10 @@ static void *run(void *arg)
 
 enum err index_start(struct index *x, int notify_fd, struct err_info *info)
 {
-	sigset_t old;
 	int error;
 
 	x->notify_fd = notify_fd;
-	block_signals(&old);
-	error = pthread_create(&x->thread, NULL, run, x);
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	error = thread_start(&x->thread, run, x);
 	if (error)
 		return err_set(info, ERR_NOMEM, "cannot start a thread: %s",
 		               strerror(error));

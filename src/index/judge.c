@@ -26,8 +26,6 @@
  */
 #include "index/judge.h"
 
-#include <string.h>
-
 #include "index/mask.h"
 
 enum {
@@ -51,16 +49,16 @@ static bool contains(struct span text, struct span needle)
 
 /* --- slogan --- */
 
-static bool in_slogan(const struct scan *s, struct view v, uint64_t off)
+static bool in_slogan(const struct scan *s, const struct view *v, uint64_t off)
 {
 	static const struct span version = {"System version: ", 16};
 	static const struct span erlang = {"System version: Erlang", 22};
-	struct span before = slice(v.text, s->body, off);
-	struct span after = slice(v.text, off, s->body + SCAN_LOOKAHEAD);
+	struct span before = slice(v->text, s->body, off);
+	struct span after = slice(v->text, off, s->body + SCAN_LOOKAHEAD);
 
 	if (contains(after, erlang) || contains(after, SPAN_LIT("\nAtoms: ")))
 		return true;
-	return v.eof && contains(before, SPAN_LIT("\nSlogan: ")) &&
+	return v->eof && contains(before, SPAN_LIT("\nSlogan: ")) &&
 	       !contains(before, version) &&
 	       !contains(after, SPAN_LIT("\n=end"));
 }
@@ -90,9 +88,9 @@ static size_t find_name(struct span body)
 }
 
 /* Whether the section of *h begins as its tag says, so far as we know. */
-static bool begins_well(struct view v, const struct heading *h)
+static bool begins_well(const struct view *v, const struct heading *h)
 {
-	struct span body = slice(v.text, h->body, v.text.n);
+	struct span body = slice(v->text, h->body, v->text.n);
 	struct span first = tag_info(h->tag)->first;
 
 	if (body.n == 0)
@@ -105,11 +103,11 @@ static bool begins_well(struct view v, const struct heading *h)
 	return span_starts(body, first);
 }
 
-static bool in_port_name(const struct scan *s, struct view v,
+static bool in_port_name(const struct scan *s, const struct view *v,
                          const struct heading *h)
 {
-	struct span body = slice(v.text, s->body, h->off);
-	struct span after = slice(v.text, h->off, v.text.n);
+	struct span body = slice(v->text, s->body, h->off);
+	struct span after = slice(v->text, h->off, v->text.n);
 	size_t name;
 
 	if (body.n > NAME_REACH)
@@ -169,20 +167,21 @@ static bool follows_atom(char c)
 }
 
 /* The end of the atom that begins with the 'A' at `at`; 0 if that is none. */
-static size_t take_atom(struct view v, size_t at, bool crlf)
+static size_t take_atom(const struct view *v, size_t at, bool crlf)
 {
 	size_t n = 0;
 	size_t i = at + 1;
 	size_t end;
 
-	while (i < v.text.n && i <= at + 3 && hex_value(v.text.p[i]) >= 0)
-		n = n * 16 + (size_t)hex_value(v.text.p[i++]);
-	if (i == at + 1 || i >= v.text.n || v.text.p[i] != ':' || n > ATOM_MAX)
+	while (i < v->text.n && i <= at + 3 && hex_value(v->text.p[i]) >= 0)
+		n = n * 16 + (size_t)hex_value(v->text.p[i++]);
+	if (i == at + 1 || i >= v->text.n || v->text.p[i] != ':' ||
+	    n > ATOM_MAX)
 		return 0;
-	end = atom_end(v.text, i + 1, n, crlf);
-	if (end < v.text.n)
-		return follows_atom(v.text.p[end]) ? end : 0;
-	return v.eof ? end : 0;
+	end = atom_end(v->text, i + 1, n, crlf);
+	if (end < v->text.n)
+		return follows_atom(v->text.p[end]) ? end : 0;
+	return v->eof ? end : 0;
 }
 
 /*
@@ -198,27 +197,27 @@ static bool starts_term(const struct scan *s, char before)
 
 /* Whether an atom may begin at `at` that has its colon there and reaches the
  * candidate at `off`. */
-static bool reaches(const struct scan *s, struct view v, size_t at,
+static bool reaches(const struct scan *s, const struct view *v, size_t at,
                     size_t colon, size_t off)
 {
-	bool crlf = has_crlf(s, v.text);
+	bool crlf = has_crlf(s, v->text);
 	int n = 0;
 
 	for (size_t i = at + 1; i < colon; i++) {
-		int digit = hex_value(v.text.p[i]);
+		int digit = hex_value(v->text.p[i]);
 
 		if (digit < 0)
 			return false;
 		n = n * 16 + digit;
 	}
 	return colon + 1 + (size_t)(crlf ? 2 * n : n) >= off && at >= s->body &&
-	       starts_term(s, v.text.p[at - 1]) &&
+	       starts_term(s, v->text.p[at - 1]) &&
 	       take_atom(v, at, crlf) >= off;
 }
 
 /* The same for all colons of a mask that starts at `from`, and lengths of that
  * many digits. */
-static bool any_reaches(const struct scan *s, struct view v, size_t from,
+static bool any_reaches(const struct scan *s, const struct view *v, size_t from,
                         uint64_t colons, size_t digits, size_t off)
 {
 	for (; colons != 0; colons &= colons - 1) {
@@ -231,20 +230,21 @@ static bool any_reaches(const struct scan *s, struct view v, size_t from,
 }
 
 /* Whether there may be an atom that reaches the candidate at `off`. */
-static bool atom_may_reach(const struct scan *s, struct view v, size_t off)
+static bool atom_may_reach(const struct scan *s, const struct view *v,
+                           size_t off)
 {
 	/* The blocks overlap: an 'A' and its colon are always in one. */
 	const size_t step = MASK_BYTES - 4;
 	size_t to = off;
 	size_t low = s->body;
-	size_t reach = has_crlf(s, v.text) ? 2 * ATOM_MAX : ATOM_MAX;
+	size_t reach = has_crlf(s, v->text) ? 2 * ATOM_MAX : ATOM_MAX;
 
 	if (off - low > reach + 5)
 		low = off - reach - 5;
 	for (; to > low && to >= MASK_BYTES; to -= step) {
 		size_t from = to - MASK_BYTES;
-		uint64_t as = mask_of(v.text.p + from, 'A');
-		uint64_t colons = mask_of(v.text.p + from, ':');
+		uint64_t as = mask_of(v->text.p + from, 'A');
+		uint64_t colons = mask_of(v->text.p + from, ':');
 
 		if (any_reaches(s, v, from, colons & as << 3, 2, off) ||
 		    any_reaches(s, v, from, colons & as << 4, 3, off) ||
@@ -255,29 +255,36 @@ static bool atom_may_reach(const struct scan *s, struct view v, size_t off)
 	/* Only at the very start of a file: no room for a block. */
 	for (; to > low; to--)
 		for (size_t n = 1; n <= 3; n++)
-			if (v.text.p[to - 1] == ':' && to > n + 1 &&
-			    v.text.p[to - n - 2] == 'A' &&
+			if (v->text.p[to - 1] == ':' && to > n + 1 &&
+			    v->text.p[to - n - 2] == 'A' &&
 			    reaches(s, v, to - n - 2, to - 1, off))
 				return true;
 	return false;
 }
 
 /* Where the lexer is to begin: at a line start that is true for all we know. */
-static size_t lex_start(const struct scan *s, struct view v, size_t off)
+static size_t lex_start(const struct scan *s, const struct view *v, size_t off)
 {
 	size_t at = s->lexed;
 
 	if (off - at > SCAN_LOOKBACK) {
-		struct span back = slice(v.text, off - SCAN_LOOKBACK, off);
+		struct span back = slice(v->text, off - SCAN_LOOKBACK, off);
 
 		at = off - SCAN_LOOKBACK + span_find_byte(back, '\n') + 1;
 	}
 	return at < off ? at : off;
 }
 
+/* The first letter of a term that holds no others: numbers, binaries, code. */
+static bool is_atomless(char c)
+{
+	return c == 'B' || c == 'E' || c == 'F' || c == 'R' || c == 'S' ||
+	       c == 'Y';
+}
+
 /* Behind the address or label of a line, and the letter of a list cell. What
  * begins with another letter has no atoms: then at the line feed. */
-static size_t lex_prefix(const struct scan *s, struct view v, size_t at,
+static size_t lex_prefix(const struct scan *s, const struct view *v, size_t at,
                          size_t off)
 {
 	bool labelled = s->tag == TAG_PROC_STACK || s->tag == TAG_PROC_HEAP ||
@@ -285,15 +292,15 @@ static size_t lex_prefix(const struct scan *s, struct view v, size_t at,
 
 	if (!labelled)
 		return at;
-	while (at < off && v.text.p[at] != ':' && v.text.p[at] != '\n')
+	while (at < off && v->text.p[at] != ':' && v->text.p[at] != '\n')
 		at++;
-	if (at == off || v.text.p[at] == '\n')
+	if (at == off || v->text.p[at] == '\n')
 		return at;
 	at++;
-	if (v.text.p[at] == 'l')
+	if (v->text.p[at] == 'l')
 		return at + 1;
-	if (memchr("BEFRSY", v.text.p[at], 6))
-		at += span_find_byte(slice(v.text, at, off), '\n');
+	if (is_atomless(v->text.p[at]))
+		at += span_find_byte(slice(v->text, at, off), '\n');
 	return at;
 }
 
@@ -303,30 +310,30 @@ static size_t lex_prefix(const struct scan *s, struct view v, size_t at,
  * a place where a term may begin; at the true start of a line, with its prefix,
  * if a line feed stands before it.
  */
-static bool in_atom(struct scan *s, struct view v, size_t off)
+static bool in_atom(struct scan *s, const struct view *v, size_t off)
 {
-	bool crlf = has_crlf(s, v.text);
+	bool crlf = has_crlf(s, v->text);
 	size_t at = lex_start(s, v, off);
 
 	while (at < off) {
 		size_t end = 0;
 
 		s->lexed = at;
-		if (v.text.p[at - 1] == '\n')
+		if (v->text.p[at - 1] == '\n')
 			at = lex_prefix(s, v, at, off);
-		while (v.text.p[at] == 'A' && (end = take_atom(v, at, crlf))) {
+		while (v->text.p[at] == 'A' && (end = take_atom(v, at, crlf))) {
 			if (end >= off)
 				return true;
 			at = end;
 		}
-		while (at < off && !ends_term(v.text.p[at]))
+		while (at < off && !ends_term(v->text.p[at]))
 			at++;
 		at++;
 	}
 	return false;
 }
 
-bool judge_is_clear(const struct scan *s, struct view v,
+bool judge_is_clear(const struct scan *s, const struct view *v,
                     const struct heading *h)
 {
 	switch (tag_info(s->tag)->body) {
@@ -343,10 +350,11 @@ bool judge_is_clear(const struct scan *s, struct view v,
 	return false;
 }
 
-bool judge_heading(struct scan *s, struct view v, const struct heading *h)
+bool judge_heading(struct scan *s, const struct view *v,
+                   const struct heading *h)
 {
 	if (judge_is_clear(s, v, h) ||
-	    (h->tag == TAG_ABORT && v.eof && h->body == v.text.n))
+	    (h->tag == TAG_ABORT && v->eof && h->body == v->text.n))
 		return true;
 	switch (tag_info(s->tag)->body) {
 	case BODY_HEADER:

@@ -21,7 +21,7 @@ struct view {
  * Whether *h is a heading beyond doubt, given the section that it would end. A
  * quick look; false says nothing.
  */
-bool judge_is_clear(const struct scan *s, struct view v,
+bool judge_is_clear(const struct scan *s, const struct view *v,
                     const struct heading *h);
 
 /*
@@ -29,6 +29,7 @@ bool judge_is_clear(const struct scan *s, struct view v,
  * it would end. Moves s->lexed forward, and nothing else. Reads at most
  * SCAN_LOOKBACK bytes before h->off that it has not read for an earlier one.
  */
-bool judge_heading(struct scan *s, struct view v, const struct heading *h);
+bool judge_heading(struct scan *s, const struct view *v,
+                   const struct heading *h);
 
 #endif

@@ -4,11 +4,10 @@
  * newest takes entries until three quarters of it are used; the others only
  * answer. Nothing is ever moved or taken out, so readers need no lock.
  *
- * An entry is a run: sections that follow each other and have one key. The key
- * is the id, but for processes without the last digit of their number, and for
- * their data (messages, dictionary, stack, heap) with one tag for all, because
- * these come in rows: then one entry does for ten processes, or ten times four
- * sections, and the memory of the tables is touched a tenth as often.
+ * An entry is a run: sections that follow each other and have one key (key.h).
+ * Processes and their data come in rows, so one entry does for ten processes,
+ * or ten times four sections, and the tables' memory, which is in no cache, is
+ * touched a tenth as often.
  *
  * A slot names the last run of its key. That links to the first one, which
  * links to the second, and so on: one more is two writes, however many there
@@ -20,9 +19,6 @@
  * millions of sections that memory is in no cache, and waiting for it at every
  * section would take more time than all the rest of the scan.
  *
- * The hash is seeded anew in each process, so that nobody can write a dump
- * whose ids all collide.
- *
  * Rejected: storing ids (more memory than all the rest), one table that grows
  * (readers would see it move, the scanner would stop for it), a sorted list
  * (ids are not in order in a dump, and sorting must wait for the end).
@@ -30,9 +26,6 @@
 #include "index/lookup.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <sys/random.h>
-#include <time.h>
 
 #include "base/alloc.h"
 #include "index/hugepage.h"
@@ -43,126 +36,16 @@ enum { RUN_MAX = 64 }; /* sections: who looks for one passes by the others */
 
 void lookup_init(struct lookup *l, const struct chunkvec *records)
 {
-	*l = (struct lookup){.records = records, .last.tag = TAG_UNKNOWN};
+	*l = (struct lookup){.records = records, .last_tag = TAG_UNKNOWN};
+	l->seed = key_seed_new();
 	for (unsigned k = 0; k < LOOKUP_TABLES; k++)
 		atomic_init(&l->table[k], NULL);
-	if (getrandom(l->seed, sizeof(l->seed), GRND_NONBLOCK) < 0) {
-		struct timespec now;
-
-		clock_gettime(CLOCK_REALTIME, &now);
-		l->seed[0] = (uint64_t)now.tv_nsec << 32;
-		l->seed[1] = (uint64_t)now.tv_sec;
-		l->seed[2] = (uint64_t)(uintptr_t)l;
-	}
 }
 
 void lookup_release(struct lookup *l)
 {
 	for (unsigned k = 0; k < LOOKUP_TABLES; k++)
 		free(atomic_load_explicit(&l->table[k], memory_order_relaxed));
-}
-
-/* --- hash --- */
-
-/* Both halves of the product, so that each bit of the result depends on all
- * of a and b. */
-static uint64_t fold(uint64_t a, uint64_t b)
-{
-#ifdef __SIZEOF_INT128__
-	__extension__ typedef unsigned __int128 wide;
-	wide product = (wide)a * b;
-
-	return (uint64_t)product ^ (uint64_t)(product >> 64);
-#else
-	uint64_t al = (uint32_t)a, ah = a >> 32;
-	uint64_t bl = (uint32_t)b, bh = b >> 32;
-	uint64_t low = al * bl;
-	uint64_t m1 = ah * bl + (low >> 32);
-	uint64_t m2 = al * bh + (uint32_t)m1;
-
-	return (m2 << 32 | (uint32_t)low) ^ (ah * bh + (m1 >> 32) + (m2 >> 32));
-#endif
-}
-
-static uint64_t load(const char *p, size_t n)
-{
-	uint64_t v = 0;
-
-	memcpy(&v, p, n);
-	return v;
-}
-
-static uint64_t hash_bytes(const struct lookup *l, uint64_t h, const char *p,
-                           size_t n)
-{
-	uint64_t a = 0;
-	uint64_t b = 0;
-
-	for (; n > 16; p += 16, n -= 16)
-		h = fold(load(p, 8) ^ h, load(p + 8, 8) ^ l->seed[1]);
-	if (n >= 8) {
-		a = load(p, 8);
-		b = load(p + n - 8, 8);
-	} else if (n >= 4) {
-		a = load(p, 4);
-		b = load(p + n - 4, 4);
-	} else if (n > 0) {
-		a = (uint64_t)(unsigned char)p[0] << 16 |
-		    (uint64_t)(unsigned char)p[n / 2] << 8 |
-		    (unsigned char)p[n - 1];
-	}
-	return fold(a ^ h, b ^ l->seed[1]);
-}
-
-/* --- keys --- */
-
-static enum tag family_of(enum tag tag)
-{
-	if (tag >= TAG_PROC_MESSAGES && tag <= TAG_PROC_HEAP)
-		return TAG_PROC_MESSAGES;
-	return tag;
-}
-
-static bool has_runs(enum tag family)
-{
-	return family == TAG_PROC || family == TAG_PROC_MESSAGES;
-}
-
-/* Sections that never have an id are found by their tag's list. */
-static bool is_looked_up(enum tag tag)
-{
-	return tag_info(tag)->shape != SHAPE_NONE;
-}
-
-/* The last digit of the number in a pid, "<0.NNN.0>". */
-static size_t loose_byte(enum tag family, struct span id)
-{
-	size_t dot = has_runs(family) ? span_rfind_byte(id, '.') : id.n;
-
-	return dot > 0 && dot < id.n ? dot - 1 : id.n;
-}
-
-static struct lookup_key make_key(const struct lookup *l, enum tag tag,
-                                  struct span id)
-{
-	struct lookup_key key = {.id = id, .family = family_of(tag)};
-	uint64_t h = l->seed[0] ^ (uint64_t)key.family << 56 ^ id.n;
-
-	key.loose = loose_byte(key.family, id);
-	h = hash_bytes(l, h, id.p, key.loose);
-	if (key.loose < id.n)
-		h = hash_bytes(l, h, id.p + key.loose + 1,
-		               id.n - key.loose - 1);
-	key.hash = fold(h ^ l->seed[2], UINT64_C(0x9e3779b97f4a7c15));
-	return key;
-}
-
-/* Whether a and b differ in that byte at most. */
-static bool same_but(struct span a, struct span b, size_t loose)
-{
-	return a.n == b.n && memcmp(a.p, b.p, loose) == 0 &&
-	       (loose == a.n ||
-	        memcmp(a.p + loose + 1, b.p + loose + 1, a.n - loose - 1) == 0);
 }
 
 /* --- tables --- */
@@ -215,19 +98,17 @@ static uint32_t first_run(const struct lookup *l, uint32_t *last)
 /* Whether the run has this key. Not if it is behind the text that the caller
  * knows of. */
 static bool run_is(const struct lookup *l, struct span text, uint32_t run,
-                   const struct lookup_key *key)
+                   const struct key *key)
 {
 	const struct record *r = record_at(l->records, run);
 
-	if (family_of(record_tag(r)) != key->family ||
-	    record_off(r) + r->head > text.n)
-		return false;
-	return same_but(record_heading(r, text).id, key->id, key->loose);
+	return record_off(r) + r->head <= text.n &&
+	       key_fits(key, record_tag(r), record_heading(r, text).id);
 }
 
 /* The slot of a key in table k, or the free one where it would be. */
 static lookup_slot *find_slot(const struct lookup *l, unsigned k,
-                              struct span text, const struct lookup_key *key)
+                              struct span text, const struct key *key)
 {
 	lookup_slot *table = table_at(l, k);
 	uint64_t mask = table_size(k) - 1;
@@ -247,27 +128,27 @@ static lookup_slot *find_slot(const struct lookup *l, unsigned k,
 
 /* --- writer --- */
 
-static void enter(struct lookup *l, struct span text,
-                  const struct lookup_key *key)
+static void enter(struct lookup *l, struct span text, const struct key *key,
+                  uint32_t number)
 {
 	lookup_slot *slot = find_slot(l, l->tables - 1, text, key);
 	uint64_t v = atomic_load_explicit(slot, memory_order_relaxed);
 
 	if (v == 0) {
-		set_link(l, key->number, key->number);
+		set_link(l, number, number);
 		l->used++;
 	} else {
-		set_link(l, key->number, link_of(l, slot_number(v)));
-		set_link(l, slot_number(v), key->number);
+		set_link(l, number, link_of(l, slot_number(v)));
+		set_link(l, slot_number(v), number);
 	}
-	atomic_store_explicit(slot, slot_value(key->hash, key->number),
+	atomic_store_explicit(slot, slot_value(key->hash, number),
 	                      memory_order_release);
 }
 
 void lookup_flush(struct lookup *l, struct span text)
 {
 	for (unsigned i = 0; i < l->waiting; i++)
-		enter(l, text, &l->batch[i]);
+		enter(l, text, &l->batch[i].key, l->batch[i].number);
 	l->waiting = 0;
 }
 
@@ -300,26 +181,25 @@ bool lookup_reserve(struct lookup *l, struct span text)
 
 bool lookup_goes_on(const struct lookup *l, const struct heading *h)
 {
-	enum tag family = family_of(h->tag);
-
-	return has_runs(family) && family == family_of(l->last.tag) &&
-	       l->run < RUN_MAX &&
-	       same_but(h->id, l->last.id, loose_byte(family, h->id));
+	return l->run < RUN_MAX &&
+	       key_runs_on(l->last_tag, l->last_id, h->tag, h->id);
 }
 
 void lookup_add(struct lookup *l, struct span text, const struct heading *h,
                 uint32_t number)
 {
 	bool goes_on = record_at(l->records, number)->place & RECORD_GOES_ON;
-	struct lookup_key *key = &l->batch[l->waiting];
+	struct key *key = &l->batch[l->waiting].key;
 	unsigned k = l->tables - 1;
 
-	l->last = *h;
+	l->last_tag = h->tag;
+	l->last_id = h->id;
 	l->run = goes_on ? l->run + 1 : 1;
-	if (goes_on || !is_looked_up(h->tag))
+	/* Sections that never have an id are found by their tag's list. */
+	if (goes_on || tag_info(h->tag)->shape == SHAPE_NONE)
 		return;
-	*key = make_key(l, h->tag, h->id);
-	key->number = number;
+	*key = key_make(&l->seed, h->tag, h->id);
+	l->batch[l->waiting].number = number;
 	__builtin_prefetch(&table_at(l, k)[key->hash & (table_size(k) - 1)], 1);
 	if (++l->waiting == LOOKUP_BATCH)
 		lookup_flush(l, text);
@@ -355,7 +235,7 @@ static uint32_t run_of(const struct lookup *l, uint32_t number)
 uint32_t lookup_find(const struct lookup *l, struct span text, enum tag tag,
                      struct span id, uint32_t after, uint32_t count)
 {
-	struct lookup_key key = make_key(l, tag, id);
+	struct key key = key_make(&l->seed, tag, id);
 	uint32_t from = after < count ? run_of(l, after) : 0;
 	bool known = after < count && run_is(l, text, from, &key);
 	const uint32_t range[2] = {after == SECTION_NONE ? 0 : after + 1,

@@ -10,6 +10,7 @@
 
 #include "base/chunkvec.h"
 #include "base/span.h"
+#include "index/key.h"
 #include "index/scan.h"
 #include "index/tags.h"
 
@@ -28,26 +29,22 @@ enum {
 /* The upper half of the hash and a number plus one; 0 is free. */
 typedef _Atomic uint64_t lookup_slot;
 
-struct lookup_key {
-	uint64_t hash;
-	struct span id;
-	size_t loose;    /* a byte of the id that may differ; id.n if none */
-	enum tag family; /* one tag for all that can be in a run together */
-	uint32_t number; /* the section to be entered */
-};
-
 struct lookup {
 	const struct chunkvec *records;
-	uint64_t seed[3];
+	struct key_seed seed;
 	_Atomic(lookup_slot *) table[LOOKUP_TABLES];
 
 	/* Writer only. */
-	unsigned tables; /* in use */
-	uint64_t used;   /* slots of the newest table */
-	unsigned run;    /* sections of the newest run */
-	struct heading last;
+	unsigned tables;   /* in use */
+	uint64_t used;     /* slots of the newest table */
+	unsigned run;      /* sections of the newest run */
+	enum tag last_tag; /* of the newest section */
+	struct span last_id;
 	unsigned waiting; /* in the batch */
-	struct lookup_key batch[LOOKUP_BATCH];
+	struct {
+		struct key key;
+		uint32_t number;
+	} batch[LOOKUP_BATCH];
 };
 
 void lookup_init(struct lookup *l, const struct chunkvec *records);

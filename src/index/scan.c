@@ -20,6 +20,7 @@
 enum {
 	UNKNOWN_MIN = 2, /* letters of a tag that is not in our list */
 	UNKNOWN_MAX = 40,
+	PREFETCH = 8192, /* bytes */
 };
 
 void scan_init(struct scan *s)
@@ -38,6 +39,9 @@ static size_t find_line(struct span text, size_t from)
 	for (; i + MASK_BYTES <= text.n; i += MASK_BYTES) {
 		uint64_t mask = mask_of(text.p + i, '=');
 
+		/* The processor's own prefetching stops at each page. */
+		if (text.n - i > PREFETCH)
+			__builtin_prefetch(text.p + i + PREFETCH);
 		if (mask == 0)
 			continue;
 		mask &= mask_of(text.p + i - 1, '\n');
@@ -79,13 +83,13 @@ static size_t find_near(const char *p, size_t n, char c)
 
 /* Whether nothing but an =abort line follows at `at`: the emulator was told to
  * stop there, and what stands before was cut at any byte. */
-static bool cut_here(struct view v, size_t at)
+static bool cut_here(const struct view *v, size_t at)
 {
 	static const struct span abort_line = {"=abort:", 7};
-	struct span rest = span_skip(v.text, at);
+	struct span rest = span_skip(v->text, at);
 	size_t lf = span_find_byte(rest, '\n');
 
-	return v.eof && span_starts(rest, abort_line) && lf + 1 >= rest.n;
+	return v->eof && span_starts(rest, abort_line) && lf + 1 >= rest.n;
 }
 
 static bool fits_tag(const struct heading *h, bool colon)
@@ -98,16 +102,16 @@ static bool fits_tag(const struct heading *h, bool colon)
 }
 
 /* Whether the line at `off` has the form of a heading; fills *h. */
-static bool parse_heading(struct view v, size_t off, struct heading *h)
+static bool parse_heading(const struct view *v, size_t off, struct heading *h)
 {
-	const char *p = v.text.p + off + 1;
-	size_t room = v.text.n - off - 1;
+	const char *p = v->text.p + off + 1;
+	size_t room = v->text.n - off - 1;
 	size_t end = find_near(p, room, '\n');
 	size_t near = end < MASK_BYTES ? end : MASK_BYTES;
 	bool lf = end < room;
 	size_t name;
 
-	if (!lf && !v.eof)
+	if (!lf && !v->eof)
 		return false;
 	h->off = off;
 	h->body = off + 1 + end + lf;
@@ -136,20 +140,12 @@ static void enter_section(struct scan *s, const struct heading *h)
 	s->ended = h->tag == TAG_END || h->tag == TAG_ABORT;
 }
 
-/* Looks at the line at `off`. */
-static bool try_line(struct scan *s, struct span text, bool final, size_t off,
-                     struct heading *out)
+/* What may be looked at to judge the line at `off`. */
+static struct view view_at(struct span text, bool final, size_t off)
 {
-	struct view v = {text, final};
-
-	if (text.n - off > SCAN_LOOKAHEAD) {
-		v.text.n = off + SCAN_LOOKAHEAD;
-		v.eof = false;
-	}
-	if (!parse_heading(v, off, out) || !judge_heading(s, v, out))
-		return false;
-	enter_section(s, out);
-	return true;
+	if (text.n - off <= SCAN_LOOKAHEAD)
+		return (struct view){text, final};
+	return (struct view){{text.p, off + SCAN_LOOKAHEAD}, false};
 }
 
 enum scan_result scan_next(struct scan *s, struct span text, bool final,
@@ -157,13 +153,62 @@ enum scan_result scan_next(struct scan *s, struct span text, bool final,
 {
 	size_t ahead = final ? 0 : SCAN_LOOKAHEAD;
 	size_t limit = text.n > ahead ? text.n - ahead : 0;
+	struct view v;
 
 	while (!s->ended && s->at < limit) {
 		size_t off = find_line(span_take(text, limit), s->at);
 
 		s->at = off < limit ? off + 1 : limit;
-		if (off < limit && try_line(s, text, final, off, out))
+		if (off == limit)
+			break;
+		v = view_at(text, final, off);
+		if (parse_heading(&v, off, out) && judge_heading(s, &v, out)) {
+			enter_section(s, out);
 			return SCAN_FOUND;
+		}
 	}
 	return final || s->ended ? SCAN_END : SCAN_MORE;
+}
+
+size_t scan_part(struct span text, uint64_t *at, uint64_t end,
+                 struct candidate *out, size_t room)
+{
+	struct span part = span_take(text, end);
+	struct scan guess; /* as if all of them were headings */
+	size_t n = 0;
+
+	scan_init(&guess);
+	while (n < room && *at < part.n) {
+		struct heading *h = &out[n].heading;
+		size_t off = find_line(part, *at);
+		struct view v;
+
+		if (off == part.n) {
+			*at = off;
+			break;
+		}
+		*at = off + 1;
+		v = view_at(text, true, off);
+		if (!parse_heading(&v, off, h))
+			continue;
+		out[n].clear = n > 0 && judge_is_clear(&guess, &v, h);
+		enter_section(&guess, h);
+		n++;
+	}
+	return n;
+}
+
+bool scan_accept(struct scan *s, struct span text, const struct candidate *c,
+                 bool before)
+{
+	if (s->ended)
+		return false;
+	if (!before || !c->clear) {
+		struct view v = view_at(text, true, c->heading.off);
+
+		if (!judge_heading(s, &v, &c->heading))
+			return false;
+	}
+	enter_section(s, &c->heading);
+	return true;
 }

@@ -70,4 +70,28 @@ void scan_init(struct scan *s);
 enum scan_result scan_next(struct scan *s, struct span text, bool final,
                            struct heading *out);
 
+/*
+ * The same in two steps, for a dump that is there as a whole: the first, which
+ * is nearly all of the work, can be done for several parts of it at once.
+ */
+struct candidate {
+	struct heading heading; /* what looks like one */
+	bool clear; /* it is one, if the one before it in the part is */
+};
+
+/*
+ * The first step, in any thread: fills out[0..room) with the lines that begin
+ * in [*at, end) of text, the whole dump, and look like headings. Returns how
+ * many, and where to go on in *at: `end`, or less if there was no more room.
+ */
+size_t scan_part(struct span text, uint64_t *at, uint64_t end,
+                 struct candidate *out, size_t room);
+
+/*
+ * The second step, in one thread and the order of the file: is it a heading?
+ * `before`: the one before it was, and came from the same call of scan_part.
+ */
+bool scan_accept(struct scan *s, struct span text, const struct candidate *c,
+                 bool before);
+
 #endif

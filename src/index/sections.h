@@ -8,14 +8,14 @@
  *
  * One writer (the scanner) appends and publishes; any thread may read what is
  * published, without a lock. 16 bytes a section, 4 for its tag's list and,
- * with an id, 8 to 16 for the look-up.
+ * with an id, up to 16 for the look-up.
  *
  * The look-up is a row of hash tables, each twice as large as the one before,
  * none ever rebuilt: a reader asks each of them, which is logarithmic at
- * worst and safe without locks. Sections that follow each other with the same
- * id (proc_messages, proc_dictionary, proc_stack, proc_heap of one process)
- * share an entry. Equal ids are chained in file order, so a million sections
- * of one id cost no more than a million of different ones.
+ * worst and safe without locks. Processes that follow each other, and their
+ * data (proc_messages, proc_dictionary, proc_stack, proc_heap), share entries.
+ * Equal ids are chained in file order, so a million sections of one id cost no
+ * more than a million of different ones.
  */
 
 #include <stdbool.h>

@@ -28,7 +28,8 @@ const struct tag_info tag_infos[TAG_COUNT] = {
 };
 
 /* Always inline: with n known only the tags of that length remain, each a
- * comparison of one or two words. */
+ * comparison of one or two words.
+ * NOLINTNEXTLINE(readability-function-*): a list, not code */
 __attribute__((always_inline)) static inline enum tag match(const char *p,
                                                             size_t n)
 {

@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "index/mapping.h"
+#include "sanitizer.h"
 
 #define HEADER                                                                 \
 	"=erl_crash_dump:0.5\nSun Nov 22 01:25:59 2026\nSlogan: text\n"        \
@@ -172,17 +173,18 @@ static void test_contents(void **state)
 
 /* --- big text, in steps, with a thread --- */
 
-enum { PROCESSES = 3000 };
+/* With MANY the dump is scanned by two threads. */
+enum { PROCESSES = 3000, MANY = 60000 };
 
 /* About 100 bytes a process; freed by the caller. */
-static struct span make_dump(void)
+static struct span make_dump(int processes)
 {
-	char *p = malloc(PROCESSES * 128 + 512);
+	char *p = malloc((size_t)processes * 128 + 512);
 	size_t n;
 
 	assert_non_null(p);
 	n = (size_t)sprintf(p, "%s", HEADER);
-	for (int i = 0; i < PROCESSES; i++)
+	for (int i = 0; i < processes; i++)
 		n += (size_t)sprintf(p + n,
 		                     "=proc:<0.%d.0>\nState: Waiting\n"
 		                     "Message queue length: 0\n"
@@ -206,7 +208,7 @@ static void check_process(const struct index *x, uint32_t row)
 
 static void test_reading_while_it_grows(void **state)
 {
-	struct span text = make_dump();
+	struct span text = make_dump(PROCESSES);
 	struct index *x = open_text(text, 5000);
 	struct end_info end;
 	int fds[2];
@@ -248,11 +250,47 @@ static void test_reading_while_it_grows(void **state)
 	free((char *)(uintptr_t)text.p);
 }
 
+static void test_two_threads(void **state)
+{
+	struct span text = make_dump(MANY);
+	struct end_info end;
+
+	(void)state;
+	for (int round = 0; round < 3; round++) {
+		struct index *x = open_text(text, 0);
+		uint32_t seen = 0;
+
+		if (round < 2)
+			assert_int_equal(index_start(x, -1, NULL), ERR_OK);
+		if (round == 1) {
+			index_free(x); /* in the middle, or before */
+			continue;
+		}
+		while (round == 0 && !index_done(x)) {
+			uint32_t n =
+				sections_tag_count(index_sections(x), TAG_PROC);
+
+			assert_true(n >= seen);
+			seen = n;
+			if (n > 0)
+				check_process(x, n - 1);
+		}
+		index_finish(x);
+		index_end(x, &end);
+		assert_int_equal(end.how, END_WHOLE);
+		assert_int_equal(end.last, MANY);
+		for (uint32_t row = 0; row < MANY; row += 7)
+			check_process(x, row);
+		index_free(x);
+	}
+	free((char *)(uintptr_t)text.p);
+}
+
 /* --- cancelling --- */
 
 static void test_cancel_before(void **state)
 {
-	struct span text = make_dump();
+	struct span text = make_dump(PROCESSES);
 	struct index *x = open_text(text, 100);
 	struct end_info end;
 
@@ -268,7 +306,7 @@ static void test_cancel_before(void **state)
 
 static void test_cancel_and_free(void **state)
 {
-	struct span text = make_dump();
+	struct span text = make_dump(PROCESSES);
 
 	(void)state;
 	for (int i = 0; i < 20; i++) {
@@ -298,7 +336,7 @@ static char *write_file(struct span text)
 
 static void test_file(void **state)
 {
-	struct span text = make_dump();
+	struct span text = make_dump(PROCESSES);
 	char *path = write_file(text);
 	struct err_info info = {""};
 	struct end_info end;
@@ -325,14 +363,19 @@ static void test_file(void **state)
 
 static void test_file_that_shrinks(void **state)
 {
-	struct span text = make_dump();
-	char *path = write_file(text);
+	struct span text;
+	char *path;
 	struct err_info info = {""};
 	struct end_info end;
 	enum err code;
-	struct index *x = index_open(path, &code, &info);
+	struct index *x;
 
 	(void)state;
+	if (UNDER_TSAN)
+		skip();
+	text = make_dump(PROCESSES);
+	path = write_file(text);
+	x = index_open(path, &code, &info);
 	assert_non_null(x);
 	mapping_guard(); /* cmocka has a handler of its own in each test */
 	assert_int_equal(truncate(path, 40000), 0);
@@ -354,7 +397,7 @@ static void test_broken_source(void **state)
 {
 	static const unsigned char start[] = {0x1f, 0x8b, 8, 0, 0, 0,
 	                                      0,    0,    0, 3, 0};
-	struct span text = make_dump();
+	struct span text = make_dump(PROCESSES);
 	unsigned char *packed = malloc(sizeof(start) + 4 + text.n);
 	size_t n = 20000; /* one stored block, which is not the last */
 	struct err_info info = {""};
@@ -395,6 +438,7 @@ int main(void)
 		cmocka_unit_test(test_ends),
 		cmocka_unit_test(test_contents),
 		cmocka_unit_test(test_reading_while_it_grows),
+		cmocka_unit_test(test_two_threads),
 		cmocka_unit_test(test_cancel_before),
 		cmocka_unit_test(test_cancel_and_free),
 		cmocka_unit_test(test_file),

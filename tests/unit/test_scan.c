@@ -109,6 +109,33 @@ static char *headings(struct span text, size_t step)
 	return found.p;
 }
 
+/* The same in two steps, by parts of that size. */
+static char *headings_by_parts(struct span text, uint64_t size)
+{
+	struct text found = {0};
+	struct candidate c[7];
+	struct scan s;
+
+	scan_init(&s);
+	for (uint64_t at = 0; at < text.n;) {
+		uint64_t end = at - at % size + size;
+		bool before = false;
+		size_t n;
+
+		if (end > text.n)
+			end = text.n;
+		n = scan_part(text, &at, end, c, 7);
+		assert_true(n <= 7 && at <= end && (n == 7 || at == end));
+		for (size_t i = 0; i < n; i++) {
+			before = scan_accept(&s, text, &c[i], before);
+			if (before)
+				add_heading(&found, &c[i].heading);
+		}
+	}
+	add_bytes(&found, "", 1);
+	return found.p;
+}
+
 static void check_span(struct span text, const char *expected)
 {
 	const size_t steps[] = {0, 1000, 4096, 33, 1};
@@ -119,6 +146,9 @@ static void check_span(struct span text, const char *expected)
 	for (size_t i = 0; i < count; i++) {
 		char *found = headings(text, steps[i]);
 
+		assert_string_equal(found, expected);
+		free(found);
+		found = headings_by_parts(text, steps[i] + 50);
 		assert_string_equal(found, expected);
 		free(found);
 	}
@@ -258,6 +288,10 @@ static void test_slogan(void **state)
 	check_filled("=erl_crash_dump:0.5\ndate\nSlogan: a\n" VERSION
 	             "Atoms: 1\n=proc:<0.9.0>\nState: Fake\n" VERSION
 	             "Atoms: 9\n=memory\n",
+	             DUMP " memory");
+	/* Names of modules in the header are raw, too. */
+	check_filled("=erl_crash_dump:0.5\ndate\nSlogan: a\n" VERSION
+	             "Taints: a\n=fun\n,b\nAtoms: 9\n=memory\n",
 	             DUMP " memory");
 	/* The line is glued to the slogan (up to OTP 27). */
 	check_filled("=erl_crash_dump:0.5\ndate\nSlogan: by user" VERSION
