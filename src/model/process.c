@@ -10,9 +10,10 @@
 #include "model/linklist.h"
 
 enum {
-	JOINED_MAX = 64 * 1024, /* bytes of "Last calls" in one cell */
-	ITEM_MAX = 4096,        /* bytes of a monitor's target and reference */
-	NAME_LINES = 4,         /* lines in which the name is looked for */
+	JOINED_MAX = 64 * 1024,  /* bytes of "Last calls" in one cell */
+	ITEM_MAX = 4096,         /* bytes of a monitor's target and reference */
+	LIST_QUICK = 256 * 1024, /* bytes of a link list counted in a frame */
+	NAME_LINES = 4,          /* lines in which the name is looked for */
 };
 
 static void process_pid(const struct record *r, struct value *out)
@@ -151,7 +152,9 @@ static void count_items(const struct record *r, enum linklist_kind kind,
 	struct span state = r->field[PROCESS_state];
 	uint64_t count[LINKLIST_BAD + 1];
 
-	if (list.p) {
+	if (r->quick && list.n > LIST_QUICK) {
+		*out = value_text(SPAN_LIT("many"));
+	} else if (list.p) {
 		linklist_count(list, count);
 		*out = value_u64(count[kind]);
 	} else if (r->field[PROCESS_reductions].p &&

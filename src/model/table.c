@@ -157,6 +157,7 @@ void table_load(const struct table *t, const struct dump *d, uint32_t row,
 	r->table = t;
 	r->arena = a;
 	r->row = row;
+	r->quick = false;
 	r->name = r->value = SPAN_NONE;
 	if (t->tag != TAG_COUNT) {
 		section_load(r);

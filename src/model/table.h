@@ -85,6 +85,9 @@ struct record {
 	const struct table *table;
 	struct arena *arena; /* for derived texts; reset by the owner */
 	uint32_t row;
+	/* For one frame of a screen: a value that takes more than a moment to
+	 * compute is the text "many" instead. Off after table_load. */
+	bool quick;
 	struct section section; /* the row's, if it has one */
 	struct span name;       /* of a row that is a line: its label */
 	struct span value;      /* and what stands behind it */

@@ -33,9 +33,9 @@ void app_drop_job(struct job *job);
 /* For the loop. */
 void app_key(struct app *a, struct key k);
 void app_resize(struct app *a, int rows, int cols);
-void app_tick(struct app *a);            /* catch up with the index */
+void app_tick(struct app *a); /* catch up with the index */
 void app_job_done(struct app *a, struct job *job);
-const struct canvas *app_draw(struct app *a); /* the current frame */
+const struct canvas *app_draw(struct app *a);         /* the current frame */
 bool app_cursor(const struct app *a, int *y, int *x); /* of the prompt */
 
 enum app_wish {
@@ -55,7 +55,7 @@ struct dump *app_dump(const struct app *a);
 struct arena *app_frame(const struct app *a); /* reset before each frame */
 bool app_ascii(const struct app *a);
 bool app_caught_up(const struct app *a); /* columns and summary are whole */
-bool app_exact(const struct app *a); /* the user wants exact numbers */
+bool app_exact(const struct app *a);     /* the user wants exact numbers */
 
 /* Puts a view on top of the current tab's stack; the app owns it. */
 void app_push(struct app *a, struct view *v);
@@ -82,6 +82,6 @@ struct view *view_table_new(struct app *a, const struct table *t);
 struct view *view_detail_new(struct app *a, uint32_t section);
 struct view *view_pager_new(struct app *a, uint32_t section);
 struct view *view_help_new(struct app *a, enum context context,
-			   const struct table *t);
+                           const struct table *t);
 
 #endif

@@ -43,18 +43,18 @@ static int tab_width(const struct tab_label *t)
 }
 
 static int draw_tab(struct canvas *c, int y, int x, const struct tab_label *t,
-		    enum style st)
+                    enum style st)
 {
 	if (t->key)
 		canvas_printf(c, y, x, c->cols - x, st, " %c %s ", t->key,
-			      t->title);
+		              t->title);
 	else
 		canvas_printf(c, y, x, c->cols - x, st, " %s ", t->title);
 	return tab_width(t);
 }
 
 void bars_tabs(struct canvas *c, int y, const struct tab_label *tabs,
-	       unsigned n, unsigned current, struct span where)
+               unsigned n, unsigned current, struct span where)
 {
 	unsigned first = 0, i;
 	int need = 0, x = 0;
@@ -72,7 +72,7 @@ void bars_tabs(struct canvas *c, int y, const struct tab_label *tabs,
 		if (i > current && tab_width(&tabs[i]) > room)
 			break;
 		x += draw_tab(c, y, x, &tabs[i],
-			      i == current ? STYLE_TAB_ACTIVE : STYLE_TAB);
+		              i == current ? STYLE_TAB_ACTIVE : STYLE_TAB);
 	}
 	if (i < n)
 		canvas_put(c, y, c->cols - 1, 1, STYLE_DIM, SPAN_LIT(">"));
@@ -89,10 +89,10 @@ static size_t file_text(const struct dump *d, char out[LINE])
 
 	fmt_bytes(dump_text(d).n, size);
 	return (size_t)snprintf(out, LINE, "%.200s %s",
-				strcmp(path, "-") == 0 ? "standard input"
-				: base                 ? base + 1
-						       : path,
-				size);
+	                        strcmp(path, "-") == 0 ? "standard input"
+	                        : base                 ? base + 1
+	                                               : path,
+	                        size);
 }
 
 static size_t progress_text(const struct dump *d, char out[LINE])
@@ -149,7 +149,7 @@ static int extend(struct part *p, int room)
 static void share_out(struct part parts[PARTS], int room)
 {
 	static const unsigned char rank[] = {PART_WARNING, PART_PROGRESS,
-					     PART_NOTE};
+	                                     PART_NOTE};
 	struct part *warning = &parts[PART_WARNING];
 
 	/* What is wrong is said even where that says little. */
@@ -171,7 +171,7 @@ static void measure(struct part *p, bool ascii, int least)
 }
 
 static int draw_part(struct canvas *c, int y, int x, const struct part *p,
-		     enum style st)
+                     enum style st)
 {
 	if (p->cols == 0)
 		return x;
@@ -180,7 +180,7 @@ static int draw_part(struct canvas *c, int y, int x, const struct part *p,
 }
 
 void bars_status(struct canvas *c, int y, const struct dump *d,
-		 const struct view_status *view)
+                 const struct view_status *view)
 {
 	struct part parts[PARTS];
 	struct span place = span_str(view->place);
@@ -193,8 +193,8 @@ void bars_status(struct canvas *c, int y, const struct dump *d,
 	parts[PART_WARNING].n =
 		dump_truncation(d, parts[PART_WARNING].text, LINE);
 	parts[PART_PROGRESS].n = progress_text(d, parts[PART_PROGRESS].text);
-	parts[PART_NOTE].n = (size_t)snprintf(parts[PART_NOTE].text, LINE,
-					      "%s", view->note);
+	parts[PART_NOTE].n =
+		(size_t)snprintf(parts[PART_NOTE].text, LINE, "%s", view->note);
 	measure(&parts[PART_FILE], c->ascii, 12);
 	measure(&parts[PART_WARNING], c->ascii, 28);
 	measure(&parts[PART_PROGRESS], c->ascii, 10);
@@ -233,7 +233,7 @@ static bool is_covered(const struct binding *common, enum context context)
 }
 
 static bool is_hinted(const struct binding *b, enum context in,
-		      enum context context)
+                      enum context context)
 {
 	return b->context == in && hint_width(b) > 0 &&
 	       (in == context || !is_covered(b, context));

@@ -28,13 +28,13 @@ struct frame frame_layout(int rows, int cols);
  * with < and > that there are more. `where` is shown behind the tabs where
  * there is room. */
 void bars_tabs(struct canvas *c, int y, const struct tab_label *tabs,
-	       unsigned n, unsigned current, struct span where);
+               unsigned n, unsigned current, struct span where);
 
 /* File, size, what is wrong with the dump, progress; at the right end what the
  * view says. Where there is no room for all, the place in the view is never
  * cut, then comes what is wrong; the file's name is the first to go. */
 void bars_status(struct canvas *c, int y, const struct dump *d,
-		 const struct view_status *view);
+                 const struct view_status *view);
 
 /* The keys of a context that have a word for it, as many as fit; the one that
  * opens the help is always among them. */

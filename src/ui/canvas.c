@@ -216,14 +216,15 @@ static size_t pen_take(struct pen *p, struct span s)
 	return n;
 }
 
-static int put(struct canvas *c, int y, int x, int max, enum style st,
-               struct span s, bool cut)
+/* Puts s where the pen is, on at most `max` columns; returns those used. */
+static int put(struct pen p, int max, struct span s, bool cut)
 {
-	struct pen p = {.c = c, .y = y, .start = x, .x = x, .st = st};
+	const struct canvas *c = p.c;
+	int x = p.start;
 
 	if (x >= c->cols || x < INT_MIN / 2 || max <= 0)
 		return 0;
-	if (y < 0 || y >= c->rows)
+	if (p.y < 0 || p.y >= c->rows)
 		return 0;
 	p.end = max < c->cols - x ? x + max : c->cols;
 	if (p.end <= x)
@@ -232,20 +233,26 @@ static int put(struct canvas *c, int y, int x, int max, enum style st,
 	while (s.n > 0 && !p.full)
 		s = span_skip(s, pen_take(&p, s));
 	if (p.full && cut)
-		set_glyph(c, y, p.end - 1, st, c->ascii ? '~' : ELLIPSIS, 1);
+		set_glyph(p.c, p.y, p.end - 1, p.st, c->ascii ? '~' : ELLIPSIS,
+		          1);
 	return p.x - x;
+}
+
+static struct pen pen_at(struct canvas *c, int y, int x, enum style st)
+{
+	return (struct pen){.c = c, .y = y, .start = x, .x = x, .st = st};
 }
 
 int canvas_put(struct canvas *c, int y, int x, int max, enum style st,
                struct span s)
 {
-	return put(c, y, x, max, st, s, false);
+	return put(pen_at(c, y, x, st), max, s, false);
 }
 
 int canvas_put_cut(struct canvas *c, int y, int x, int max, enum style st,
                    struct span s)
 {
-	return put(c, y, x, max, st, s, true);
+	return put(pen_at(c, y, x, st), max, s, true);
 }
 
 void canvas_put_right(struct canvas *c, int y, int x, int width, enum style st,
@@ -274,7 +281,7 @@ int canvas_printf(struct canvas *c, int y, int x, int max, enum style st,
 	va_end(ap);
 	if (n < 0)
 		return 0;
-	return put(c, y, x, max, st, span_str(text), true);
+	return put(pen_at(c, y, x, st), max, span_str(text), true);
 }
 
 /* Clips [*x, *x + *cols) of row y to the canvas; false if nothing is left. */
@@ -345,7 +352,9 @@ void canvas_bar(struct canvas *c, int y, int x, int cols, double part)
  * of styles.def, hence new styles go to its end. */
 static char letter(uint8_t style)
 {
-	return style == STYLE_TEXT ? '.' : (char)('a' + style - 1);
+	static const char letters[] = ".abcdefghijklmnopqrstuvwxyz";
+
+	return letters[style < sizeof(letters) - 1 ? style : 0];
 }
 
 static size_t row_text(const struct canvas *c, int y, char *out)

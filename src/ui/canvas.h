@@ -49,17 +49,17 @@ struct rect canvas_rect(const struct canvas *c);
  * Returns the columns used.
  */
 int canvas_put(struct canvas *c, int y, int x, int max, enum style st,
-	       struct span s);
+               struct span s);
 int canvas_put_cut(struct canvas *c, int y, int x, int max, enum style st,
-		   struct span s);
+                   struct span s);
 
 /* The same, right-aligned in the `width` columns from x on. */
 void canvas_put_right(struct canvas *c, int y, int x, int width, enum style st,
-		      struct span s);
+                      struct span s);
 
 /* Text of ours; same rules. */
 int canvas_printf(struct canvas *c, int y, int x, int max, enum style st,
-		  const char *fmt, ...) __attribute__((format(printf, 6, 7)));
+                  const char *fmt, ...) __attribute__((format(printf, 6, 7)));
 
 /* Blanks, or changes only the style of, `cols` cells. */
 void canvas_fill(struct canvas *c, int y, int x, int cols, enum style st);

@@ -41,7 +41,7 @@ static unsigned find_tab(struct span text, const char *const *tabs, unsigned n)
 }
 
 struct command command_parse(struct span text, const char *const *tabs,
-			     unsigned n)
+                             unsigned n)
 {
 	struct command c = {.kind = COMMAND_NOTHING};
 
@@ -88,8 +88,8 @@ static size_t common(struct span a, struct span b)
 }
 
 struct span command_complete(const struct dump *d, struct span text,
-			     const char *const *tabs, unsigned n,
-			     struct arena *a)
+                             const char *const *tabs, unsigned n,
+                             struct arena *a)
 {
 	unsigned tab = text.n > 0 ? find_tab(text, tabs, n) : n;
 	uint32_t names = summary_named(dump_summary(d));

@@ -26,12 +26,12 @@ struct command {
 
 /* `tabs` are the keys of the tabs ("processes"), n of them. */
 struct command command_parse(struct span text, const char *const *tabs,
-			     unsigned n);
+                             unsigned n);
 
 /* What `text` may go on to: a tab or a registered name; empty if nothing or
  * more than one thing fits. In the arena or static. */
 struct span command_complete(const struct dump *d, struct span text,
-			     const char *const *tabs, unsigned n,
-			     struct arena *a);
+                             const char *const *tabs, unsigned n,
+                             struct arena *a);
 
 #endif

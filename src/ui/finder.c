@@ -19,8 +19,14 @@ static void set_needle(struct finder *f, struct span text)
 	f->needle_n = text.n < PROMPT_TEXT ? text.n : PROMPT_TEXT;
 	if (f->needle_n > 0)
 		memmove(f->needle, text.p, f->needle_n);
-	f->match = textfilter_new(f->table,
-				  (struct span){f->needle, f->needle_n});
+	f->match =
+		textfilter_new(f->table, (struct span){f->needle, f->needle_n});
+}
+
+static void say_missed(const struct finder *f)
+{
+	app_message(f->view->app, "not found: %.*s", (int)f->needle_n,
+	            f->needle);
 }
 
 static void cancel(struct finder *f)
@@ -39,6 +45,7 @@ static void start(struct finder *f, uint64_t from, bool backward)
 		f->backward = backward;
 		return;
 	}
+	f->missed = false;
 	if (!f->match)
 		return;
 	f->job = f->make(f->view, textfilter_copy(f->match), from, backward);
@@ -47,10 +54,10 @@ static void start(struct finder *f, uint64_t from, bool backward)
 }
 
 bool finder_typed(struct finder *f, struct span text, bool done, uint64_t at,
-		  uint64_t *go)
+                  uint64_t *go)
 {
 	bool same = text.n == f->needle_n &&
-		    (text.n == 0 || memcmp(text.p, f->needle, text.n) == 0);
+	            (text.n == 0 || memcmp(text.p, f->needle, text.n) == 0);
 
 	if (!f->typing)
 		f->origin = at;
@@ -59,6 +66,8 @@ bool finder_typed(struct finder *f, struct span text, bool done, uint64_t at,
 		/* Enter with nothing typed looks for the last needle again. */
 		if (text.n == 0)
 			finder_next(f, at + 1, false);
+		else if (f->missed)
+			say_missed(f);
 		return false;
 	}
 	if (text.n == 0) {
@@ -78,7 +87,7 @@ void finder_next(struct finder *f, uint64_t from, bool backward)
 		start(f, from, backward);
 	else
 		app_message(f->view->app,
-			    "nothing to search for yet: type / and a text");
+		            "nothing to search for yet: type / and a text");
 }
 
 bool finder_done(struct finder *f, struct job *job, bool *found, uint64_t *at)
@@ -95,8 +104,8 @@ bool finder_done(struct finder *f, struct job *job, bool *found, uint64_t *at)
 		if (j->wrapped && !f->typing)
 			app_message(f->view->app, "went around the end");
 	} else if (job->result == ERR_NOT_FOUND && !f->again) {
-		app_message(f->view->app, "not found: %.*s", (int)f->needle_n,
-			    f->needle);
+		f->missed = true;
+		say_missed(f);
 	}
 	search_job_free(j);
 	if (f->again) {

@@ -20,7 +20,7 @@ struct finder {
 	/* A search from a position (of a row, a byte) for a filter, which it
 	 * takes over; NULL if there is nothing to search. */
 	struct search_job *(*make)(struct view *v, struct textfilter *f,
-				   uint64_t from, bool backward);
+	                           uint64_t from, bool backward);
 	const struct table *table; /* of the filter; NULL: plain text */
 
 	struct textfilter *match; /* what to highlight; NULL: nothing */
@@ -30,6 +30,7 @@ struct finder {
 	bool again;             /* another search is wanted after it */
 	uint64_t from;          /* where that one starts */
 	bool backward;
+	bool missed; /* the last search found nothing */
 	bool typing;
 	uint64_t origin; /* where the user was when typing began */
 };
@@ -40,7 +41,7 @@ void finder_release(struct finder *f);
  * position in *go, when the view shall go back to where typing began: the
  * search was given up, or all of its text has been erased. */
 bool finder_typed(struct finder *f, struct span text, bool done, uint64_t at,
-		  uint64_t *go);
+                  uint64_t *go);
 
 /* n and N: from a position onward, which is itself looked at first. */
 void finder_next(struct finder *f, uint64_t from, bool backward);

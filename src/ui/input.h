@@ -14,8 +14,8 @@
 #include "base/err.h"
 
 enum key_type {
-	KEY_CHAR, /* code is a code point */
-	KEY_NAMED, /* code is an enum key_name */
+	KEY_CHAR,     /* code is a code point */
+	KEY_NAMED,    /* code is an enum key_name */
 	KEY_FUNCTION, /* code is n of Fn */
 };
 
@@ -76,7 +76,7 @@ enum input_result {
 	INPUT_KEY,
 	INPUT_NONE,
 	INPUT_AGAIN, /* an Esc that may begin a sequence: ask again with
-		      * `timeout` set when INPUT_WAIT_MS have passed */
+	              * `timeout` set when INPUT_WAIT_MS have passed */
 };
 
 enum { INPUT_WAIT_MS = 30 };

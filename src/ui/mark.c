@@ -6,7 +6,7 @@
 #include "ui/width.h"
 
 void mark_matches(struct canvas *c, int y, int x, int cols, struct span text,
-		  const struct textfilter *f)
+                  const struct textfilter *f)
 {
 	int from = 0;
 
@@ -24,8 +24,8 @@ void mark_matches(struct canvas *c, int y, int x, int cols, struct span text,
 		width = width_of(span_take(text, len), c->ascii, cols);
 		if (from < cols)
 			canvas_style(c, y, x + from,
-				     width < cols - from ? width : cols - from,
-				     STYLE_MATCH);
+			             width < cols - from ? width : cols - from,
+			             STYLE_MATCH);
 		from += width;
 		text = span_skip(text, len);
 	}

@@ -9,6 +9,6 @@
  * (y, x) on in `cols` columns. Looks at what can be seen, whatever the length
  * of the text. A filter of NULL marks nothing. */
 void mark_matches(struct canvas *c, int y, int x, int cols, struct span text,
-		  const struct textfilter *f);
+                  const struct textfilter *f);
 
 #endif

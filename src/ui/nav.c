@@ -27,7 +27,7 @@ void nav_push(struct nav *n, struct view *v, void (*close)(struct view *))
 	if (n->n == NAV_DEPTH) {
 		close(n->views[1]);
 		memmove(&n->views[1], &n->views[2],
-			(NAV_DEPTH - 2) * sizeof(n->views[0]));
+		        (NAV_DEPTH - 2) * sizeof(n->views[0]));
 		n->n--;
 	}
 	assert(n->n < NAV_DEPTH);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Lines are few (tens, for a process with many links some ten thousand), so
- * they are kept as an array. What is on screen is told in rows, for a line may
- * take more of them than the screen has: each line is measured when it first
- * comes near the screen, and every key walks over a screen of rows at most.
+ * they are kept as an array. What is on screen is told in rows (page_rows.h),
+ * for a line may take more of them than the screen has.
  */
 #include "ui/page.h"
 
@@ -12,15 +11,10 @@
 
 #include "base/alloc.h"
 #include "ui/app.h"
-#include "ui/mark.h"
-#include "ui/width.h"
-#include "ui/wrap.h"
+#include "ui/page_rows.h"
 
 enum {
-	CAPTION = 24,      /* columns of the captions, at most a third */
-	VALUE = 12,        /* columns of a bar's value */
-	TEXT_MAX = 65536,  /* bytes of a text that are shown and searched */
-	SCROLL = 8,        /* columns */
+	SCROLL = 8, /* columns */
 	SCROLL_MAX = 4096,
 	/* The screen before there has been one. */
 	UNSEEN_ROWS = 1000,
@@ -63,33 +57,27 @@ void page_title(struct page *p, const char *title)
 	page_add(p, PAGE_TITLE)->text = span_str(title);
 }
 
-static bool choosable(const struct page *p, uint32_t i)
-{
-	return i < p->n && p->lines[i].kind != PAGE_BLANK &&
-	       p->lines[i].kind != PAGE_TITLE;
-}
-
 /* The next line that can be chosen, from i on in a direction; p->n if there is
  * none. */
 static uint32_t choosable_from(const struct page *p, int64_t i, int step)
 {
 	for (; i >= 0 && i < (int64_t)p->n; i += step)
-		if (choosable(p, (uint32_t)i))
+		if (page_choosable(p, (uint32_t)i))
 			return (uint32_t)i;
 	return p->n;
 }
 
 const struct page_line *page_chosen(const struct page *p)
 {
-	return choosable(p, p->cursor) ? &p->lines[p->cursor] : NULL;
+	return page_choosable(p, p->cursor) ? &p->lines[p->cursor] : NULL;
 }
 
 /* What tells a line from the others of its group. */
 static struct span key_of(const struct page_line *l)
 {
 	struct span key = l->label.n > 0     ? l->label
-			  : l->link.id.n > 0 ? l->link.id
-					     : l->text;
+	                  : l->link.id.n > 0 ? l->link.id
+	                                     : l->text;
 
 	return span_take(key, PAGE_HELD);
 }
@@ -127,7 +115,8 @@ static uint32_t find_held(const struct page *p)
 
 		if (l->kind == PAGE_TITLE)
 			group = span_eq_str(l->text, p->held.title);
-		else if (group && choosable(p, i) && span_eq(key_of(l), held))
+		else if (group && page_choosable(p, i) &&
+		         span_eq(key_of(l), held))
 			return i;
 	}
 	return p->n;
@@ -150,270 +139,18 @@ void page_settle(struct page *p)
 		p->top = (struct page_spot){p->n > 0 ? p->n - 1 : 0, 0};
 }
 
-static int caption_width(const struct page *p)
-{
-	return p->cols / 3 < CAPTION ? p->cols / 3 : CAPTION;
-}
-
-static int text_width(const struct page *p, const struct page_line *l)
-{
-	int w = l->kind == PAGE_FIELD ? p->cols - caption_width(p) - 1
-				      : p->cols;
-
-	return w > 0 ? w : 1;
-}
-
-static bool wraps(const struct page *p, const struct page_line *l)
-{
-	return l->kind == PAGE_TEXT || (l->kind == PAGE_FIELD && p->wrap);
-}
-
-static struct span text_of(const struct page_line *l)
-{
-	return span_take(l->text, TEXT_MAX);
-}
-
-static int line_rows(const struct page *p, uint32_t i)
-{
-	struct page_line *l = &p->lines[i];
-	struct span rest = text_of(l);
-	int rows = wraps(p, l) ? 0 : 1;
-
-	if (l->rows > 0)
-		return l->rows;
-	while (wraps(p, l) && rest.n > 0) {
-		rest = span_skip(rest,
-				 wrap_text(rest, p->ascii, text_width(p, l)));
-		rows++;
-	}
-	l->rows = rows > 0 ? rows : 1;
-	return l->rows;
-}
-
-static void forget_rows(struct page *p)
-{
-	for (uint32_t i = 0; i < p->n; i++)
-		p->lines[i].rows = 0;
-	p->top.row = 0;
-}
-
-static bool spot_before(struct page_spot a, struct page_spot b)
-{
-	return a.line < b.line || (a.line == b.line && a.row < b.row);
-}
-
-/* One row on; false at the end, *s then stays. */
-static bool spot_down(const struct page *p, struct page_spot *s)
-{
-	if (s->row + 1 < line_rows(p, s->line))
-		s->row++;
-	else if (s->line + 1 < p->n)
-		*s = (struct page_spot){s->line + 1, 0};
-	else
-		return false;
-	return true;
-}
-
-static bool spot_up(const struct page *p, struct page_spot *s)
-{
-	if (s->row > 0) {
-		s->row--;
-		return true;
-	}
-	if (s->line == 0)
-		return false;
-	s->line--;
-	s->row = line_rows(p, s->line) - 1;
-	return true;
-}
-
-static struct page_spot first_spot(uint32_t line)
-{
-	return (struct page_spot){line, 0};
-}
-
-static struct page_spot last_spot(const struct page *p, uint32_t line)
-{
-	return (struct page_spot){line, line_rows(p, line) - 1};
-}
-
-static bool on_screen(const struct page *p, struct page_spot s)
-{
-	if (spot_before(s, p->top))
-		return false;
-	for (int y = 0; y < p->rows; y++) {
-		if (!spot_before(p->top, s))
-			return true;
-		spot_up(p, &s);
-	}
-	return false;
-}
-
-/* Scrolls down until a row is on screen. */
-static void reveal_below(struct page *p, struct page_spot s)
-{
-	for (int y = 1; y < p->rows && spot_before(p->top, s); y++)
-		spot_up(p, &s);
-	if (spot_before(p->top, s))
-		p->top = s;
-}
-
-/* Scrolls up to a row; titles above its line come along. */
-static void reveal_above(struct page *p, struct page_spot s, int rows)
-{
-	p->top = s;
-	if (s.row > 0)
-		return;
-	for (; rows < p->rows && p->top.line > 0; rows++) {
-		if (choosable(p, p->top.line - 1))
-			return;
-		p->top.line--;
-	}
-}
-
-/* Scrolls so that the chosen line is on screen; of one that is taller than the
- * screen some part will do, so that it can be scrolled through. */
-static void show_cursor(struct page *p)
-{
-	int rows = line_rows(p, p->cursor);
-	bool tall = rows > p->rows;
-	struct page_spot first = first_spot(p->cursor);
-	struct page_spot last = last_spot(p, p->cursor);
-
-	if (spot_before(tall ? last : first, p->top))
-		reveal_above(p, tall ? last : first, rows);
-	else
-		reveal_below(p, tall ? first : last);
-}
-
-static enum style style_of(const struct page_line *l, bool chosen)
-{
-	if (chosen)
-		return STYLE_CURSOR;
-	if (l->kind == PAGE_TITLE)
-		return STYLE_TITLE;
-	if (l->link.kind != LINK_NONE && l->style == STYLE_TEXT)
-		return STYLE_LINK;
-	return l->style;
-}
-
-/* The text of a line in the columns from x on; its row `skip` is the first one
- * to be seen, at y. */
-static void draw_text(const struct page *p, const struct page_line *l,
-		      struct canvas *c, struct rect r, int x, int skip,
-		      enum style st)
-{
-	struct span rest = text_of(l), s;
-	int cols = r.cols - x;
-
-	if (!wraps(p, l)) {
-		if (p->scrolled > 0)
-			rest = span_skip(
-				rest, width_fit(rest, c->ascii, p->scrolled));
-		canvas_put_cut(c, r.y, r.x + x, cols, st, rest);
-		mark_matches(c, r.y, r.x + x, cols, rest, p->match);
-		return;
-	}
-	for (int y = -skip; rest.n > 0 && y < r.rows; y++) {
-		size_t n = wrap_text(rest, c->ascii, text_width(p, l));
-
-		s = wrap_shown(rest, n);
-		rest = span_skip(rest, n);
-		if (y < 0)
-			continue;
-		canvas_put(c, r.y + y, r.x + x, cols, st, s);
-		mark_matches(c, r.y + y, r.x + x, cols, s, p->match);
-	}
-}
-
-/* Paints line i into r from its row `skip` on. */
-static void draw_line(const struct page *p, uint32_t i, struct canvas *c,
-		      struct rect r, int skip)
-{
-	const struct page_line *l = &p->lines[i];
-	bool chosen = i == p->cursor && choosable(p, i);
-	enum style st = style_of(l, chosen);
-	int caption = caption_width(p), rows = line_rows(p, i) - skip;
-
-	for (int y = 0; chosen && y < rows && y < r.rows; y++)
-		canvas_fill(c, r.y + y, r.x, r.cols, STYLE_CURSOR);
-	if (l->kind != PAGE_FIELD && l->kind != PAGE_BAR) {
-		draw_text(p, l, c, r, 0, skip, st);
-		return;
-	}
-	if (skip == 0) {
-		canvas_put_cut(c, r.y, r.x, caption,
-			       chosen ? STYLE_CURSOR : STYLE_LABEL, l->label);
-		mark_matches(c, r.y, r.x, caption, l->label, p->match);
-	}
-	if (l->kind == PAGE_FIELD) {
-		draw_text(p, l, c, r, caption + 1, skip, st);
-		return;
-	}
-	canvas_put_right(c, r.y, r.x + caption + 1, VALUE, st, l->text);
-	canvas_bar(c, r.y, r.x + caption + VALUE + 3,
-		   r.cols - caption - VALUE - 4, l->part);
-}
-
-static void measure(struct page *p, const struct canvas *c, struct rect r)
-{
-	if (p->cols != r.cols || p->ascii != c->ascii)
-		forget_rows(p);
-	p->rows = r.rows;
-	p->cols = r.cols;
-	p->ascii = c->ascii;
-	if (p->n > 0 && p->top.row >= line_rows(p, p->top.line))
-		p->top.row = line_rows(p, p->top.line) - 1;
-}
-
-void page_draw(struct page *p, struct canvas *c, struct rect r)
-{
-	struct page_spot s;
-	int end = r.y + r.rows;
-
-	measure(p, c, r);
-	if (p->n == 0)
-		return;
-	show_cursor(p);
-	s = p->top;
-	while (s.line < p->n && r.y < end) {
-		r.rows = end - r.y;
-		draw_line(p, s.line, c, r, s.row);
-		r.y += line_rows(p, s.line) - s.row;
-		s = (struct page_spot){s.line + 1, 0};
-	}
-}
-
-/* Moves the screen by rows, as far as there is text; returns how far. */
-static int scroll(struct page *p, int by)
-{
-	struct page_spot bottom = p->top;
-	int moved = 0;
-
-	while (moved > by && spot_up(p, &p->top))
-		moved--;
-	for (int y = 1; by > 0 && y < p->rows; y++)
-		if (!spot_down(p, &bottom))
-			return 0;
-	while (moved < by && spot_down(p, &bottom)) {
-		spot_down(p, &p->top);
-		moved++;
-	}
-	return moved;
-}
-
 /* To the next line; one that is taller than the screen is scrolled through
  * first, and what cannot be chosen at either end is shown at last. */
 static void step(struct page *p, int by)
 {
-	struct page_spot end = by > 0 ? last_spot(p, p->cursor)
-				      : first_spot(p->cursor);
+	struct page_spot end = by > 0 ? page_last_spot(p, p->cursor)
+	                              : page_first_spot(p->cursor);
 	uint32_t next = choosable_from(p, (int64_t)p->cursor + by, by);
 
-	if (on_screen(p, end) && next < p->n)
+	if (page_on_screen(p, end) && next < p->n)
 		p->cursor = next;
 	else
-		scroll(p, by);
+		page_scroll(p, by);
 }
 
 /* The row of the screen on which the chosen line begins. */
@@ -422,7 +159,7 @@ static int cursor_row(const struct page *p)
 	struct page_spot s = p->top;
 	int y = 0;
 
-	while (y < p->rows - 1 && s.line < p->cursor && spot_down(p, &s))
+	while (y < p->rows - 1 && s.line < p->cursor && page_spot_down(p, &s))
 		y++;
 	return y;
 }
@@ -433,7 +170,8 @@ static uint32_t choose_part(const struct page *p, uint32_t line, int by)
 {
 	uint32_t next = choosable_from(p, (int64_t)line + by, by);
 
-	if (choosable(p, line) && (line_rows(p, line) > p->rows || next == p->n))
+	if (page_choosable(p, line) &&
+	    (page_line_rows(p, line) > p->rows || next == p->n))
 		return line;
 	return next < p->n ? next : choosable_from(p, line, -by);
 }
@@ -443,34 +181,35 @@ static uint32_t choose_part(const struct page *p, uint32_t line, int by)
 static void choose_near(struct page *p, int row, int by)
 {
 	struct page_spot s = p->top;
-	uint32_t best = p->n;
+	uint32_t best = p->n, bottom = s.line;
 
 	for (int y = 0; y < p->rows; y++) {
 		bool end = by > 0 ? s.row == 0
-				  : s.row + 1 == line_rows(p, s.line);
+		                  : s.row + 1 == page_line_rows(p, s.line);
 
-		if (end && choosable(p, s.line)) {
+		bottom = s.line;
+		if (end && page_choosable(p, s.line)) {
 			if (by > 0 || y <= row || best == p->n)
 				best = s.line;
 			if (by > 0 && y >= row)
 				break;
 		}
-		if (!spot_down(p, &s))
+		if (!page_spot_down(p, &s))
 			break;
 	}
 	if (best == p->n)
-		best = choose_part(p, by > 0 ? p->top.line : s.line, by);
+		best = choose_part(p, by > 0 ? p->top.line : bottom, by);
 	if (best < p->n)
 		p->cursor = best;
 }
 
 static void move_page(struct page *p, int by)
 {
-	int row = cursor_row(p), moved = scroll(p, by);
+	int row = cursor_row(p), moved = page_scroll(p, by);
 
 	if (moved != by)
 		p->cursor = by > 0 ? choosable_from(p, (int64_t)p->n - 1, -1)
-				   : choosable_from(p, 0, 1);
+		                   : choosable_from(p, 0, 1);
 	else
 		choose_near(p, row, by > 0 ? 1 : -1);
 	if (p->cursor == p->n) /* there is nothing to choose */
@@ -490,9 +229,9 @@ static void go_bottom(struct page *p)
 	uint32_t i = choosable_from(p, (int64_t)p->n - 1, -1);
 
 	p->cursor = i < p->n ? i : 0;
-	p->top = last_spot(p, p->n - 1);
+	p->top = page_last_spot(p, p->n - 1);
 	for (int y = 1; y < p->rows; y++)
-		spot_up(p, &p->top);
+		page_spot_up(p, &p->top);
 }
 
 static bool move(struct page *p, enum action act)
@@ -548,7 +287,7 @@ static bool matches(const struct page *p, struct span text)
 {
 	size_t len;
 
-	text = span_take(text, TEXT_MAX);
+	text = span_take(text, PAGE_TEXT_MAX);
 	return textfilter_find(p->match, text, &len) < text.n;
 }
 
@@ -556,11 +295,11 @@ static bool matches(const struct page *p, struct span text)
 static uint32_t find(const struct page *p, uint32_t from, int by)
 {
 	for (uint32_t k = 0; k < p->n; k++) {
-		uint32_t i = by > 0 ? (from + k) % p->n
-				    : (from + p->n - k) % p->n;
+		uint32_t i =
+			by > 0 ? (from + k) % p->n : (from + p->n - k) % p->n;
 
-		if (choosable(p, i) && (matches(p, p->lines[i].text) ||
-					matches(p, p->lines[i].label)))
+		if (page_choosable(p, i) && (matches(p, p->lines[i].text) ||
+		                             matches(p, p->lines[i].label)))
 			return i;
 	}
 	return p->n;
@@ -620,7 +359,7 @@ bool page_action(struct page *p, struct app *a, enum action act)
 	case ACTION_WRAP:
 		p->wrap = !p->wrap;
 		p->scrolled = 0;
-		forget_rows(p);
+		page_forget_rows(p);
 		return true;
 	case ACTION_LEFT:
 		p->scrolled -= p->scrolled >= SCROLL ? SCROLL : p->scrolled;

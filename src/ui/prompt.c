@@ -31,8 +31,9 @@ void prompt_release(struct prompt *p)
 
 static struct prompt_history *history_of(struct prompt *p)
 {
-	unsigned i = p->what == ACTION_FIND ? 0
-		     : p->what == ACTION_FILTER ? 1 : 2;
+	unsigned i = p->what == ACTION_FIND     ? 0
+	             : p->what == ACTION_FILTER ? 1
+	                                        : 2;
 
 	return &p->history[i];
 }
@@ -62,8 +63,8 @@ static size_t behind(const struct prompt *p)
 
 	if (p->cursor == p->n)
 		return 0;
-	return utf8_decode((struct span){p->text + p->cursor,
-					 p->n - p->cursor}, &cp);
+	return utf8_decode((struct span){p->text + p->cursor, p->n - p->cursor},
+	                   &cp);
 }
 
 static size_t before(const struct prompt *p)
@@ -92,8 +93,7 @@ static enum prompt_result insert(struct prompt *p, uint32_t cp)
 
 	if (utf8_width(cp) < 0 || p->n + n > PROMPT_TEXT)
 		return PROMPT_SAME;
-	memmove(p->text + p->cursor + n, p->text + p->cursor,
-		p->n - p->cursor);
+	memmove(p->text + p->cursor + n, p->text + p->cursor, p->n - p->cursor);
 	memcpy(p->text + p->cursor, utf8, n);
 	p->n += n;
 	p->cursor += n;
@@ -116,7 +116,7 @@ static enum prompt_result accept(struct prompt *p)
 	if (h->n == PROMPT_HISTORY) {
 		free(h->line[0]);
 		memmove(&h->line[0], &h->line[1],
-			(PROMPT_HISTORY - 1) * sizeof(h->line[0]));
+		        (PROMPT_HISTORY - 1) * sizeof(h->line[0]));
 		h->n--;
 	}
 	h->line[h->n++] = line;
@@ -230,18 +230,30 @@ static enum prompt_result complete(struct prompt *p)
 }
 
 static const struct editing editings[] = {
-	{"Enter", accept},          {"Esc", cancel},
-	{"C-c", cancel},            {"C-g", cancel},
-	{"Backspace", erase_before}, {"C-h", erase_before},
-	{"Delete", erase_behind},   {"C-d", erase_behind},
-	{"C-u", erase_to_start},    {"C-k", erase_to_end},
-	{"C-w", erase_word},        {"Left", left},
-	{"C-b", left},              {"Right", right},
-	{"C-f", right},             {"Home", home},
-	{"C-a", home},              {"End", end},
-	{"C-e", end},               {"Up", older},
-	{"C-p", older},             {"Down", newer},
-	{"C-n", newer},             {"Tab", complete},
+	{"Enter", accept},
+	{"Esc", cancel},
+	{"C-c", cancel},
+	{"C-g", cancel},
+	{"Backspace", erase_before},
+	{"C-h", erase_before},
+	{"Delete", erase_behind},
+	{"C-d", erase_behind},
+	{"C-u", erase_to_start},
+	{"C-k", erase_to_end},
+	{"C-w", erase_word},
+	{"Left", left},
+	{"C-b", left},
+	{"Right", right},
+	{"C-f", right},
+	{"Home", home},
+	{"C-a", home},
+	{"End", end},
+	{"C-e", end},
+	{"Up", older},
+	{"C-p", older},
+	{"Down", newer},
+	{"C-n", newer},
+	{"Tab", complete},
 };
 
 enum prompt_result prompt_key(struct prompt *p, struct key k)
@@ -261,9 +273,9 @@ enum prompt_result prompt_key(struct prompt *p, struct key k)
 
 static struct span label_of(const struct prompt *p)
 {
-	return p->what == ACTION_FIND ? SPAN_LIT("/")
+	return p->what == ACTION_FIND     ? SPAN_LIT("/")
 	       : p->what == ACTION_FILTER ? SPAN_LIT("filter: ")
-					  : SPAN_LIT(":");
+	                                  : SPAN_LIT(":");
 }
 
 /* Bytes before the cursor that are scrolled away. */
@@ -290,7 +302,7 @@ void prompt_draw(const struct prompt *p, struct canvas *c, int y)
 	canvas_fill(c, y, 0, c->cols, STYLE_TEXT);
 	x = canvas_put(c, y, 0, c->cols, STYLE_KEY, label_of(p));
 	canvas_put(c, y, x, c->cols - x, STYLE_TEXT,
-		   span_skip(prompt_text(p), scrolled(p, c)));
+	           span_skip(prompt_text(p), scrolled(p, c)));
 }
 
 int prompt_cursor(const struct prompt *p, const struct canvas *c)

@@ -38,9 +38,9 @@ struct prompt_history {
 struct prompt {
 	bool active;
 	enum action what;
-	char text[PROMPT_TEXT]; /* UTF-8 */
-	size_t n, cursor;       /* bytes */
-	unsigned recalled;      /* steps back in the history */
+	char text[PROMPT_TEXT];  /* UTF-8 */
+	size_t n, cursor;        /* bytes */
+	unsigned recalled;       /* steps back in the history */
 	char draft[PROMPT_TEXT]; /* what was typed before recalling */
 	size_t draft_n;
 	struct prompt_history history[PROMPT_KINDS];

@@ -70,7 +70,7 @@ uint64_t rows_of(struct span text, uint64_t at)
 struct span rows_text(struct span text, uint64_t start)
 {
 	struct span row = span_take(span_skip(text, start),
-				    rows_next(text, start) - start);
+	                            rows_next(text, start) - start);
 
 	if (row.n > 0 && row.p[row.n - 1] == '\n')
 		row.n--;

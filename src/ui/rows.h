@@ -18,13 +18,7 @@
 
 #include "base/span.h"
 
-enum {
-#ifdef CRASHDIVE_TINY
-	ROWS_PIECE = 4,
-#else
-	ROWS_PIECE = 4096,
-#endif
-};
+enum { ROWS_PIECE = 4096 };
 
 /* The start of the row behind the one that starts at `at`; text.n if that is
  * the last. */

@@ -58,7 +58,7 @@ static int column_width(const struct view_table *t, const struct column *c)
 
 /* Adds a column at *x if there is room for some of it. */
 static void place(struct layout *l, const struct view_table *t, unsigned index,
-		  int *x, int cols)
+                  int *x, int cols)
 {
 	const struct column *c = &t->table->columns[t->order[index]];
 	int width = column_width(t, c), room = cols - *x;
@@ -80,7 +80,7 @@ static void spread(struct layout *l, int left)
 
 	for (unsigned i = 0; i < l->n; i++)
 		wide += !right_aligned(l->at[i].column) &&
-			l->at[i].width >= WIDE;
+		        l->at[i].width >= WIDE;
 	if (left <= 0 || wide == 0)
 		return;
 	for (unsigned i = 0; i < l->n; i++) {
@@ -119,14 +119,13 @@ static bool column_shown(const struct view_table *t, const struct layout *l)
 	return false;
 }
 
-/* Scrolls to the chosen column when it has just been chosen. */
+/* Brings the chosen column on screen when it has just been chosen, with as many
+ * of those to the left of it as there is room for. */
 static void scroll_columns(struct view_table *t, struct layout *l, int cols)
 {
+	if (t->show_column)
+		t->scrolled = 0;
 	lay_out(l, t, cols);
-	if (t->show_column && t->column > 0 && t->column <= t->scrolled) {
-		t->scrolled = t->column - 1;
-		lay_out(l, t, cols);
-	}
 	while (t->show_column && !column_shown(t, l) &&
 	       t->scrolled + 1 < t->column) {
 		t->scrolled++;
@@ -145,14 +144,14 @@ static int sorted_by(const struct view_table *t, unsigned column)
 }
 
 static void draw_title(const struct view_table *t, struct canvas *c, int y,
-		       int x0, const struct place *p)
+                       int x0, const struct place *p)
 {
 	int dir = sorted_by(t, p->number);
 	enum style st = dir >= 0 ? STYLE_HEADER_SORT : STYLE_HEADER;
 	bool ascii = app_ascii(t->view.app);
-	const char *arrow = dir < 0 ? ""
-			    : dir > 0 ? (ascii ? "v" : "▼")
-				      : (ascii ? "^" : "▲");
+	const char *arrow = dir < 0   ? ""
+	                    : dir > 0 ? (ascii ? "v" : "▼")
+	                              : (ascii ? "^" : "▲");
 	char text[64];
 	int n = snprintf(text, sizeof(text), "%s%s", p->column->title, arrow);
 	struct span s = {text, (size_t)n};
@@ -168,21 +167,21 @@ static void draw_title(const struct view_table *t, struct canvas *c, int y,
 
 /* Marks in the heading that there are columns to the left and right. */
 static void draw_hidden(const struct view_table *t, const struct layout *l,
-			struct canvas *c, struct rect r)
+                        struct canvas *c, struct rect r)
 {
 	const struct place *first = &l->at[0];
 
 	if (t->scrolled > 0 && l->n > 0)
 		canvas_put(c, r.y, r.x + first->x + first->width, GAP,
-			   STYLE_HEADER_SORT, SPAN_LIT("<"));
+		           STYLE_HEADER_SORT, SPAN_LIT("<"));
 	if (l->cut && r.cols > 1)
 		canvas_put(c, r.y, r.x + r.cols - 1, 1, STYLE_HEADER_SORT,
-			   SPAN_LIT(">"));
+		           SPAN_LIT(">"));
 }
 
 static void draw_cell(const struct view_table *t, const struct record *r,
-		      struct canvas *c, int y, int x0, const struct place *p,
-		      bool selected)
+                      struct canvas *c, int y, int x0, const struct place *p,
+                      bool selected)
 {
 	struct arena *a = app_frame(t->view.app);
 	struct value v = record_value(r, p->number);
@@ -191,7 +190,7 @@ static void draw_cell(const struct view_table *t, const struct record *r,
 	struct span text;
 
 	text = app_exact(t->view.app) ? value_plain(&v, a)
-				      : value_pretty(&v, p->column->unit, a);
+	                              : value_pretty(&v, p->column->unit, a);
 	if (right_aligned(p->column)) {
 		canvas_put_right(c, y, x, p->width, st, text);
 		width = width_of(text, c->ascii, p->width);
@@ -203,7 +202,7 @@ static void draw_cell(const struct view_table *t, const struct record *r,
 }
 
 static void draw_row(const struct view_table *t, const struct layout *l,
-		     struct canvas *c, struct rect r, int y, uint32_t at)
+                     struct canvas *c, struct rect r, int y, uint32_t at)
 {
 	bool selected = at == t->cursor;
 	struct record rec;
@@ -211,14 +210,15 @@ static void draw_row(const struct view_table *t, const struct layout *l,
 	if (selected)
 		canvas_fill(c, y, r.x, r.cols, STYLE_CURSOR);
 	table_load(t->table, app_dump(t->view.app), rowset_at(t->rows, at),
-		   app_frame(t->view.app), &rec);
+	           app_frame(t->view.app), &rec);
+	rec.quick = true;
 	for (unsigned i = 0; i < l->n; i++)
 		draw_cell(t, &rec, c, y, r.x, &l->at[i], selected);
 }
 
 /* Paints text at the top of *r and takes the lines off it. */
 static void put_wrapped(struct canvas *c, struct rect *r, enum style st,
-			struct span text)
+                        struct span text)
 {
 	while (text.n > 0 && r->rows > 0) {
 		size_t n = wrap_text(text, c->ascii, r->cols);
@@ -232,7 +232,7 @@ static void put_wrapped(struct canvas *c, struct rect *r, enum style st,
 
 /* Why there is no row to see. */
 static void draw_empty(const struct view_table *t, struct canvas *c,
-		       struct rect r)
+                       struct rect r)
 {
 	const struct dump *d = app_dump(t->view.app);
 	bool done = index_done(dump_index(d));
@@ -249,7 +249,7 @@ static void draw_empty(const struct view_table *t, struct canvas *c,
 }
 
 static void draw_heading(const struct view_table *t, const struct layout *l,
-			 struct canvas *c, struct rect r)
+                         struct canvas *c, struct rect r)
 {
 	canvas_fill(c, r.y, r.x, r.cols, STYLE_HEADER);
 	for (unsigned i = 0; i < l->n; i++)

@@ -13,6 +13,7 @@
 #include <curses.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,7 +89,7 @@ static char *capability(const char *name)
 {
 	char *s = tigetstr(name);
 
-	return s == (char *)-1 ? NULL : s;
+	return (intptr_t)s == -1 ? NULL : s;
 }
 
 /* Whether the host knows the terminal, as one that can go to a place. */
@@ -186,8 +187,8 @@ static void set_styles(struct tty *t, bool colours)
 		[COLOUR_CYAN] = COLOR_CYAN,
 	};
 
-	for (short c = COLOUR_DEFAULT + 1; colours && c < COLOUR_COUNT; c++)
-		init_pair(c, theirs[c], -1);
+	for (int c = COLOUR_DEFAULT + 1; colours && c < COLOUR_COUNT; c++)
+		init_pair((short)c, theirs[c], -1);
 	for (int i = 0; i < STYLE_COUNT; i++) {
 		const struct style_info *s = style_info(i);
 
@@ -195,7 +196,7 @@ static void set_styles(struct tty *t, bool colours)
 		              (s->attrs & ATTR_DIM ? WA_DIM : 0) |
 		              (s->attrs & ATTR_UNDERLINE ? WA_UNDERLINE : 0) |
 		              (s->attrs & ATTR_REVERSE ? WA_REVERSE : 0);
-		t->pairs[i] = colours ? (short)s->colour : 0;
+		t->pairs[i] = (short)(colours ? s->colour : COLOUR_DEFAULT);
 	}
 }
 

@@ -28,7 +28,7 @@ struct tty;
 /* Opens the controlling terminal (fd 0 and 1 if they are one, else /dev/tty)
  * and switches it to full screen. ERR_IO if there is none. */
 enum err tty_open(struct tty **t, enum colour_mode colours,
-		  struct err_info *info);
+                  struct err_info *info);
 void tty_close(struct tty *t);
 
 /* Gives the terminal back, or takes it again (suspend, $PAGER). */

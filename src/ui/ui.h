@@ -22,6 +22,6 @@ bool ui_possible(void);
 /* Runs until the user quits; starts the index's thread. Returns ERR_OK, or
  * what kept it from starting. */
 enum err ui_run(struct dump *d, const struct ui_options *o,
-		struct err_info *info);
+                struct err_info *info);
 
 #endif

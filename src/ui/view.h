@@ -58,7 +58,7 @@ struct view_ops {
 	 * pressed (done = true) or it is given up (text.p == NULL). `what` is
 	 * the action that opened it: FIND or FILTER. May be NULL. */
 	void (*typed)(struct view *v, enum action what, struct span text,
-		      bool done);
+	              bool done);
 
 	/* Text about the thing under the cursor for INFO, or "" (a pointer
 	 * that stays valid until the next call). May be NULL. */

@@ -65,8 +65,8 @@ static void add_part(struct view_detail *v, const struct detail_part *part)
 	index_get(dump_index(dump_of(v)), part->section, &s);
 	fmt_bytes(s.body.n, size);
 	l->text = arena_printf(&v->page.arena, "%s%s%s", size,
-			       s.body.n == 0 ? ", empty" : "",
-			       s.whole ? "" : ", cut off by the end");
+	                       s.body.n == 0 ? ", empty" : "",
+	                       s.whole ? "" : ", cut off by the end");
 	l->link = (struct link){.kind = LINK_SECTION, .section = part->section};
 	l->raw = true;
 }
@@ -187,12 +187,12 @@ static void detail_status(const struct view *v, struct view_status *out)
 {
 	const struct page *p = &self(v)->page;
 
-	snprintf(out->place, VIEW_PLACE, "line %u of %u", p->n > 0 ? p->cursor + 1 : 0,
-		 p->n);
+	snprintf(out->place, VIEW_PLACE, "line %u of %u",
+	         p->n > 0 ? p->cursor + 1 : 0, p->n);
 }
 
 static void detail_typed(struct view *v, enum action what, struct span text,
-			 bool done)
+                         bool done)
 {
 	if (what == ACTION_FIND)
 		page_typed(&self(v)->page, v->app, text, done);

@@ -11,12 +11,16 @@
 #include "base/alloc.h"
 #include "base/fmt.h"
 #include "model/summary.h"
-#include "ui/page.h"
 #include "ui/app.h"
+#include "ui/page.h"
+#include "ui/width.h"
 
 enum {
-	TOP = 5,        /* rows of each list of processes */
-	NAME = 28,      /* columns of a process's name in a list */
+	TOP = 5,  /* rows of each list of processes */
+	PID = 12, /* columns of a list of processes */
+	NAME = 28,
+	NUMBER = 32,     /* bytes of what it is listed for */
+	FUNCTION = 1024, /* bytes of a function's name */
 	WARNING = 256,
 };
 
@@ -50,7 +54,7 @@ static struct span cell(const struct record *r, const char *key)
 
 /* Fields of the general table, those that the dump has. */
 static void add_fields(struct view_general *g, const struct record *r,
-		       const char *const *keys)
+                       const char *const *keys)
 {
 	for (; *keys; keys++) {
 		int col = table_column(g->general, span_str(*keys));
@@ -77,14 +81,26 @@ static void add_slogan(struct view_general *g, const struct record *r)
 	l = page_add(&g->page, PAGE_TEXT);
 	l->text = slogan.n > 0 ? slogan : SPAN_LIT("(the dump has none)");
 	l->style = STYLE_BOLD;
-	l->help = g->general->columns[table_column(g->general,
-						   SPAN_LIT("slogan"))].help;
+	l->help =
+		g->general
+			->columns[table_column(g->general, SPAN_LIT("slogan"))]
+			.help;
 	if (n > 0) {
 		l = page_add(&g->page, PAGE_TEXT);
 		l->text = arena_printf(&g->page.arena, "The dump is %.*s",
-				       (int)n, text);
+		                       (int)n, text);
 		l->style = STYLE_WARNING;
 	}
+}
+
+/* A text in just so many columns: cut, or filled up with blanks. */
+static struct span in_columns(struct view_general *g, struct span s, int cols)
+{
+	bool ascii = app_ascii(g->view.app);
+
+	s = span_take(s, width_fit(s, ascii, cols));
+	return arena_printf(&g->page.arena, "%.*s%*s", SPAN_ARG(s),
+	                    cols - width_of(s, ascii, cols), "");
 }
 
 /* "<0.95.0>   rabbit_reader   Garbing   1.2G   lists:map/2" */
@@ -100,17 +116,17 @@ static void add_process(struct view_general *g, uint32_t row, const char *key)
 	name = cell(&r, "name");
 	if (name.n == 0)
 		name = cell(&r, "initial_call");
-	number = cell(&r, key);
-	l->text = arena_printf(a, "%-12.*s %-*.*s %9.*s  %.*s", SPAN_ARG(pid),
-			       NAME, (int)(name.n < NAME ? name.n : NAME),
-			       name.p, SPAN_ARG(number),
-			       SPAN_ARG(cell(&r, "current_function")));
+	number = span_take(cell(&r, key), NUMBER);
+	l->text = arena_printf(
+		a, "%.*s %.*s %9.*s  %.*s", SPAN_ARG(in_columns(g, pid, PID)),
+		SPAN_ARG(in_columns(g, name, NAME)), SPAN_ARG(number),
+		SPAN_ARG(span_take(cell(&r, "current_function"), FUNCTION)));
 	l->link = (struct link){.kind = LINK_PROCESS, .id = pid};
 }
 
 static void add_processes(struct view_general *g, const char *title,
-			  const struct summary_row *rows, unsigned n,
-			  const char *key)
+                          const struct summary_row *rows, unsigned n,
+                          const char *key)
 {
 	int col = table_column(g->processes, span_str(key));
 
@@ -166,13 +182,15 @@ static void add_states(struct view_general *g, const struct summary_view *s)
 
 static void build(struct view_general *g)
 {
-	static const char *const crash[] = {"created", "node_name",
-		"otp_release", "erts_version", "calling_thread", "taints",
-		NULL};
+	static const char *const crash[] = {
+		"created",        "node_name", "otp_release", "erts_version",
+		"calling_thread", "taints",    NULL};
 	static const char *const counts[] = {"processes", "ports", "ets",
-		"timers", "funs", "modules", "atoms", NULL};
-	static const char *const rest[] = {"system_version", "compiled",
-		"word_size", "dump_version", "file_size", "last_tag", NULL};
+	                                     "timers",    "funs",  "modules",
+	                                     "atoms",     NULL};
+	static const char *const rest[] = {
+		"system_version", "compiled", "word_size", "dump_version",
+		"file_size",      "last_tag", NULL};
 	struct page *p = &g->page;
 	struct summary_view s;
 	struct record r;
@@ -185,9 +203,9 @@ static void build(struct view_general *g)
 	add_fields(g, &r, crash);
 	add_processes(g, "Not just waiting", s.busy, s.n_busy, "state");
 	add_processes(g, "Largest processes", s.memory_top, s.n_memory,
-		      "memory");
+	              "memory");
 	add_processes(g, "Longest message queues", s.queue_top, s.n_queue,
-		      "message_queue_length");
+	              "message_queue_length");
 	add_memory(g);
 	page_title(p, "Counts");
 	add_fields(g, &r, counts);
@@ -203,8 +221,8 @@ static void general_update(struct view *v)
 
 	if (g->settled)
 		return;
-	g->settled = index_done(dump_index(dump_of(g))) &&
-		     app_caught_up(v->app);
+	g->settled =
+		index_done(dump_index(dump_of(g))) && app_caught_up(v->app);
 	build(g);
 }
 
@@ -215,9 +233,13 @@ static void general_draw(struct view *v, struct canvas *c, struct rect r)
 
 static bool general_action(struct view *v, enum action a)
 {
+	uint32_t head;
+
 	if (a == ACTION_RAW) {
-		/* The head of the dump is its first section. */
-		app_open_raw(v->app, 0);
+		head = index_first(dump_index(app_dump(v->app)),
+		                   TAG_ERL_CRASH_DUMP);
+		if (head != SECTION_NONE)
+			app_open_raw(v->app, head);
 		return true;
 	}
 	return page_action(&self(v)->page, v->app, a);
@@ -233,12 +255,12 @@ static void general_status(const struct view *v, struct view_status *out)
 {
 	const struct page *p = &self(v)->page;
 
-	snprintf(out->place, VIEW_PLACE, "line %u of %u", p->n > 0 ? p->cursor + 1 : 0,
-		 p->n);
+	snprintf(out->place, VIEW_PLACE, "line %u of %u",
+	         p->n > 0 ? p->cursor + 1 : 0, p->n);
 }
 
 static void general_typed(struct view *v, enum action what, struct span text,
-			  bool done)
+                          bool done)
 {
 	if (what == ACTION_FIND)
 		page_typed(&self(v)->page, v->app, text, done);

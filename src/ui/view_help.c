@@ -39,7 +39,7 @@ static struct view_help *self(const struct view *v)
 }
 
 static void add(struct view_help *h, struct span left, struct span right,
-		bool title)
+                bool title)
 {
 	if (h->n < LINES_MAX)
 		h->lines[h->n++] = (struct help_line){left, right, title};
@@ -56,7 +56,7 @@ static struct span keys_of(struct view_help *h, enum context in, enum action a)
 		if (b->context != in || b->action != a)
 			continue;
 		s = arena_printf(&h->text, "%.*s%s%s", SPAN_ARG(s),
-				 s.n > 0 ? ", " : "", b->key);
+		                 s.n > 0 ? ", " : "", b->key);
 	}
 	return s;
 }
@@ -87,15 +87,15 @@ static void add_columns(struct view_help *h, const struct table *t)
 
 /* Text on row y of the rectangle, if that is inside. */
 static void put(struct canvas *c, struct rect r, int y, int x, enum style st,
-		struct span text)
+                struct span text)
 {
 	if (y >= 0 && y < r.rows)
 		canvas_put(c, r.y + y, r.x + x, r.cols - x, st, text);
 }
 
 /* Paints what of a line is inside when it begins at row y; returns its rows. */
-static int draw_line(const struct help_line *l, struct canvas *c,
-		     struct rect r, int y)
+static int draw_line(const struct help_line *l, struct canvas *c, struct rect r,
+                     int y)
 {
 	bool wide = r.cols >= 2 * LEFT;
 	int x = wide ? LEFT : 2, from = y;
@@ -120,7 +120,7 @@ static int draw_line(const struct help_line *l, struct canvas *c,
 /* Paints the lines when the first one begins at row y; returns where they
  * end. */
 static int draw_lines(const struct view_help *h, struct canvas *c,
-		      struct rect r, int y)
+                      struct rect r, int y)
 {
 	for (unsigned i = 0; i < h->n; i++)
 		y += draw_line(&h->lines[i], c, r, y);
@@ -148,10 +148,14 @@ static bool help_action(struct view *v, enum action a)
 		enum action action;
 		int move;
 	} moves[] = {
-		{ACTION_UP, -1},          {ACTION_DOWN, 1},
-		{ACTION_PAGE_UP, -page},  {ACTION_PAGE_DOWN, page},
-		{ACTION_HALF_UP, -page / 2}, {ACTION_HALF_DOWN, page / 2},
-		{ACTION_TOP, -h->all},    {ACTION_BOTTOM, h->all},
+		{ACTION_UP, -1},
+		{ACTION_DOWN, 1},
+		{ACTION_PAGE_UP, -page},
+		{ACTION_PAGE_DOWN, page},
+		{ACTION_HALF_UP, -page / 2},
+		{ACTION_HALF_DOWN, page / 2},
+		{ACTION_TOP, -h->all},
+		{ACTION_BOTTOM, h->all},
 	};
 
 	for (unsigned i = 0; i < sizeof(moves) / sizeof(moves[0]); i++) {
@@ -178,7 +182,7 @@ static void help_status(const struct view *v, struct view_status *out)
 	const struct view_help *h = self(v);
 
 	snprintf(out->place, VIEW_PLACE, "%s",
-		 h->top + h->rows < h->all ? "more below" : "the end");
+	         h->top + h->rows < h->all ? "more below" : "the end");
 }
 
 static void help_free(struct view *v)
@@ -199,7 +203,7 @@ static const struct view_ops ops = {
 };
 
 struct view *view_help_new(struct app *a, enum context context,
-			   const struct table *t)
+                           const struct table *t)
 {
 	static const char *const titles[CONTEXT_COUNT] = {
 		[IN_TABLE] = "In tables",

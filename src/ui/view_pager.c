@@ -54,7 +54,7 @@ static struct span line_at(const struct view_pager *p, struct spot s)
 	struct span row = span_skip(rows_text(p->text, s.row), s.skip);
 
 	return p->wrap ? span_take(row, width_fit(row, p->ascii, p->cols))
-		       : row;
+	               : row;
 }
 
 /* One line further; false at the end, *s then stays. */
@@ -76,7 +76,7 @@ static bool line_down(const struct view_pager *p, struct spot *s)
 
 /* The line of a row that shows the byte `skip` of it. */
 static struct spot line_of(const struct view_pager *p, uint64_t row,
-			   size_t skip)
+                           size_t skip)
 {
 	struct spot s = {row, 0};
 
@@ -159,7 +159,7 @@ static uint64_t place(const struct view_pager *p)
 }
 
 static void draw_line(const struct view_pager *p, struct canvas *c,
-		      struct rect r, int y, struct spot s)
+                      struct rect r, int y, struct spot s)
 {
 	struct span line = line_at(p, s);
 
@@ -186,7 +186,7 @@ static void pager_draw(struct view *v, struct canvas *c, struct rect r)
 	p->end_shown = true;
 	if (p->text.n == 0) {
 		canvas_put(c, r.y, r.x, r.cols, STYLE_DIM,
-			   SPAN_LIT("(nothing in this section)"));
+		           SPAN_LIT("(nothing in this section)"));
 		return;
 	}
 	s = p->top;
@@ -259,7 +259,7 @@ static bool pager_action(struct view *v, enum action a)
 }
 
 static struct search_job *make_search(struct view *v, struct textfilter *f,
-				      uint64_t from, bool backward)
+                                      uint64_t from, bool backward)
 {
 	struct view_pager *p = self(v);
 
@@ -271,7 +271,7 @@ static struct search_job *make_search(struct view *v, struct textfilter *f,
 }
 
 static void pager_typed(struct view *v, enum action what, struct span text,
-			bool done)
+                        bool done)
 {
 	struct view_pager *p = self(v);
 	uint64_t go;
@@ -297,8 +297,8 @@ static void pager_title(const struct view *v, char out[VIEW_TEXT])
 
 	index_get(dump_index(app_dump(v->app)), self(v)->section, &s);
 	snprintf(out, VIEW_TEXT, "=%.*s%s%.*s",
-		 SPAN_ARG(span_take(s.name, NAME_SHOWN)),
-		 s.id.n > 0 ? ":" : "", SPAN_ARG(span_take(s.id, NAME_SHOWN)));
+	         SPAN_ARG(span_take(s.name, NAME_SHOWN)), s.id.n > 0 ? ":" : "",
+	         SPAN_ARG(span_take(s.id, NAME_SHOWN)));
 }
 
 static void pager_status(const struct view *v, struct view_status *out)
@@ -311,7 +311,7 @@ static void pager_status(const struct view *v, struct view_status *out)
 	fmt_bytes(p->text.n, size);
 	fmt_percent(at, p->text.n, part);
 	snprintf(out->place, VIEW_PLACE, "byte %s of %s  %s", grouped, size,
-		 part);
+	         part);
 }
 
 static void pager_update(struct view *v)

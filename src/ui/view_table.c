@@ -18,10 +18,10 @@
 #include "ui/width.h"
 
 enum {
-	AGAIN_MS = 1000, /* how often a sorted table follows the index */
-	PATIENCE_MS = 100, /* before it is said that something is slow */
+	AGAIN_MS = 1000,    /* how often a sorted table follows the index */
+	PATIENCE_MS = 100,  /* before it is said that something is slow */
 	LIVE_ROWS = 100000, /* filter while typing up to this size */
-	FILTER_SHOWN = 24, /* columns of it in the status line */
+	FILTER_SHOWN = 24,  /* columns of it in the status line */
 };
 
 static uint64_t now_ms(void)
@@ -45,9 +45,9 @@ static void sort_text(const struct view_table *t, char *out, size_t room)
 	out[0] = '\0';
 	for (unsigned i = 0; i < t->n_sort && n < room; i++)
 		n += (size_t)snprintf(out + n, room - n, "%s%s%s",
-				      i > 0 ? "," : "",
-				      t->sort[i].desc ? "-" : "",
-				      t->table->columns[t->sort[i].column].key);
+		                      i > 0 ? "," : "",
+		                      t->sort[i].desc ? "-" : "",
+		                      t->table->columns[t->sort[i].column].key);
 }
 
 static void select_at(struct view_table *t, uint32_t at)
@@ -91,8 +91,7 @@ static void show(struct view_table *t, struct rowset *rows)
 
 static struct textfilter *make_filter(const struct view_table *t)
 {
-	return textfilter_new(t->table,
-			      (struct span){t->filter, t->filter_n});
+	return textfilter_new(t->table, (struct span){t->filter, t->filter_n});
 }
 
 /* Sends the query for what is wanted now; file order needs none. */
@@ -129,7 +128,7 @@ static void table_update(struct view *v)
 	if (t->n_sort == 0 && t->filter_n == 0)
 		ask(t);
 	else if (!t->query && (done || t->rows->of == 0 ||
-			       now_ms() - t->asked_ms >= AGAIN_MS))
+	                       now_ms() - t->asked_ms >= AGAIN_MS))
 		ask(t);
 	/* The first rows are shown as they come; order follows. */
 	if (t->rows->of == 0 && t->filter_n == 0)
@@ -143,7 +142,7 @@ static void query_done(struct view_table *t, struct query_job *j)
 		show(t, j->result);
 	else if (j->job.result == ERR_NOMEM)
 		app_message(t->view.app,
-			    "not enough memory to sort or filter this table");
+		            "not enough memory to sort or filter this table");
 	query_job_free(j);
 	if (t->want_query)
 		ask(t);
@@ -151,7 +150,7 @@ static void query_done(struct view_table *t, struct query_job *j)
 
 /* The rows that the search reads outlive it (show). */
 static struct search_job *make_search(struct view *v, struct textfilter *f,
-				      uint64_t from, bool backward)
+                                      uint64_t from, bool backward)
 {
 	struct view_table *t = view_table_of(v);
 
@@ -160,8 +159,7 @@ static struct search_job *make_search(struct view *v, struct textfilter *f,
 		return NULL;
 	}
 	t->searched = t->rows;
-	return search_rows(dump_of(t), f, t->rows, from % t->rows->n,
-			   backward);
+	return search_rows(dump_of(t), f, t->rows, from % t->rows->n, backward);
 }
 
 static void table_job_done(struct view *v, struct job *job)
@@ -236,15 +234,15 @@ static void typed_filter(struct view_table *t, struct span text, bool done)
 
 	if (!text.p) {
 		go_back(t);
-		set_filter(t, (struct span){t->before.filter,
-					    t->before.filter_n});
+		set_filter(t,
+		           (struct span){t->before.filter, t->before.filter_n});
 	} else if (done || live) {
 		set_filter(t, text);
 	}
 }
 
 static void table_typed(struct view *v, enum action what, struct span text,
-			bool done)
+                        bool done)
 {
 	struct view_table *t = view_table_of(v);
 
@@ -263,7 +261,8 @@ static void move_to(struct view_table *t, int64_t at)
 
 	t->moved = true;
 	select_at(t, at < 0 || last < 0 ? 0
-		     : at > last ? (uint32_t)last : (uint32_t)at);
+	             : at > last        ? (uint32_t)last
+	                                : (uint32_t)at);
 }
 
 static bool table_move(struct view_table *t, enum action a)
@@ -275,11 +274,14 @@ static bool table_move(struct view_table *t, enum action a)
 		int64_t by;
 		bool page;
 	} moves[] = {
-		{ACTION_UP, -1, false},       {ACTION_DOWN, 1, false},
-		{ACTION_PAGE_UP, -page, true}, {ACTION_PAGE_DOWN, page, true},
+		{ACTION_UP, -1, false},
+		{ACTION_DOWN, 1, false},
+		{ACTION_PAGE_UP, -page, true},
+		{ACTION_PAGE_DOWN, page, true},
 		{ACTION_HALF_UP, -(page + 1) / 2, true},
 		{ACTION_HALF_DOWN, (page + 1) / 2, true},
-		{ACTION_TOP, -all, false},    {ACTION_BOTTOM, all, false},
+		{ACTION_TOP, -all, false},
+		{ACTION_BOTTOM, all, false},
 	};
 
 	for (unsigned i = 0; i < sizeof(moves) / sizeof(moves[0]); i++) {
@@ -324,7 +326,7 @@ static bool sort_by_key(struct view_table *t, const char *key)
 
 	if (column < 0) {
 		app_message(t->view.app, "%s has no column %s", t->table->title,
-			    key);
+		            key);
 		return true;
 	}
 	choose_column(t, (unsigned)column);
@@ -354,8 +356,8 @@ static bool table_sort(struct view_table *t, enum action a)
 		if (direct[i].action == a)
 			return sort_by_key(t, direct[i].key);
 	if (a == ACTION_SORT)
-		sort_by(t, column, same ? !t->sort[0].desc
-					: first_direction(t, column));
+		sort_by(t, column,
+		        same ? !t->sort[0].desc : first_direction(t, column));
 	else if (a == ACTION_SORT_UP || a == ACTION_SORT_DOWN)
 		sort_by(t, column, a == ACTION_SORT_DOWN);
 	else if (a == ACTION_SORT_INVERT && t->n_sort > 0)
@@ -403,11 +405,11 @@ static bool table_open(struct view_table *t, enum action a)
 	if (t->rows->n == 0)
 		return true;
 	table_load(t->table, dump_of(t), rowset_at(t->rows, t->cursor),
-		   app_frame(t->view.app), &r);
+	           app_frame(t->view.app), &r);
 	section = table_section(&r);
 	if (section == SECTION_NONE)
 		app_message(t->view.app, "there is no more about this %s",
-			    t->table->one);
+		            t->table->one);
 	else if (a == ACTION_OPEN)
 		app_open_section(t->view.app, section);
 	else
@@ -435,19 +437,19 @@ static void table_note(const struct view_table *t, char out[VIEW_TEXT])
 {
 	bool slow = t->query && now_ms() - t->asked_ms > PATIENCE_MS;
 	size_t filter = width_fit((struct span){t->filter, t->filter_n}, false,
-				  FILTER_SHOWN);
+	                          FILTER_SHOWN);
 	char sort[64];
 
 	sort_text(t, sort, sizeof(sort));
 	snprintf(out, VIEW_TEXT, "%s%s%.*s%s%s",
-		 !slow		 ? ""
-		 : t->n_sort > 0 ? "sorting... "
-				 : "filtering... ",
-		 filter > 0 ? "[" : "", (int)filter, t->filter,
-		 filter == 0		   ? ""
-		 : filter < t->filter_n	   ? "...] "
-					   : "] ",
-		 sort);
+	         !slow           ? ""
+	         : t->n_sort > 0 ? "sorting... "
+	                         : "filtering... ",
+	         filter > 0 ? "[" : "", (int)filter, t->filter,
+	         filter == 0            ? ""
+	         : filter < t->filter_n ? "...] "
+	                                : "] ",
+	         sort);
 }
 
 static void table_status(const struct view *v, struct view_status *out)
@@ -460,7 +462,7 @@ static void table_status(const struct view *v, struct view_status *out)
 	fmt_grouped(t->rows->n, n);
 	fmt_grouped(t->rows->of, of);
 	snprintf(out->place, VIEW_PLACE, "row %s of %s%s%s%s", at, n,
-		 some ? " (of " : "", some ? of : "", some ? ")" : "");
+	         some ? " (of " : "", some ? of : "", some ? ")" : "");
 	table_note(t, out->note);
 }
 

@@ -45,7 +45,7 @@ static struct key random_key(struct rng *r)
 	    key_parse(keymap_at((unsigned)below(r, n))->key, &k))
 		return k;
 	k.code = below(r, 16) > 0 ? (uint32_t)(32 + below(r, 95))
-				  : (uint32_t)below(r, 0x3000);
+	                          : (uint32_t)below(r, 0x3000);
 	return k;
 }
 

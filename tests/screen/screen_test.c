@@ -30,6 +30,7 @@ struct test {
 	struct session_plan plan;
 	char *args[ARGS_MAX + 2];
 	int n_args, n_env;
+	char input[256];
 	struct session session;
 	struct terminal *terminal;
 	size_t bytes; /* since the last step */
@@ -84,6 +85,7 @@ static void set_env(struct test *t, const char *setting)
 		return;
 	}
 	t->n_env += i == t->n_env;
+	free(t->plan.env[i]);
 	t->plan.env[i] = strdup(setting);
 }
 
@@ -131,7 +133,8 @@ static void do_args(struct test *t, char *rest)
 
 static void do_stdin(struct test *t, char *rest)
 {
-	t->plan.input = strdup(rest);
+	snprintf(t->input, sizeof(t->input), "%s", rest);
+	t->plan.input = t->input;
 }
 
 static void do_start(struct test *t, char *rest)
@@ -433,6 +436,17 @@ static void compare(struct test *t)
 	free(path);
 }
 
+static void release(struct test *t)
+{
+	if (t->started)
+		terminal_free(t->terminal);
+	for (int i = 0; i <= t->n_args; i++)
+		free(t->args[i]);
+	for (int i = 0; i < t->n_env; i++)
+		free(t->plan.env[i]);
+	free(t->text);
+}
+
 int main(int argc, char **argv)
 {
 	struct test t = {.plan = {.rows = 24, .cols = 80}};
@@ -463,5 +477,6 @@ int main(int argc, char **argv)
 	if (t.started)
 		session_end(&t.session);
 	compare(&t);
+	release(&t);
 	return t.failures > 0;
 }

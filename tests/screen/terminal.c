@@ -25,7 +25,7 @@ struct terminal {
 	bool cursor_shown;
 	bool other_screen;
 	enum state state;
-	bool private; /* the CSI sequence begins with '?' */
+	bool private;           /* the CSI sequence begins with '?' */
 	char pending[UTF8_MAX]; /* of a character that is not complete */
 	size_t n_pending;
 };

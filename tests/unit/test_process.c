@@ -5,6 +5,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -267,6 +268,31 @@ static void test_name(void **state)
 	assert_span(process_name(SPAN_NONE), "");
 }
 
+/* A frame does not wait for a list of millions to be counted. */
+static void test_quick(void **state)
+{
+	enum { ITEMS = 50000 };
+	static char text[sizeof(HEAD(BITS64)) + 64 + ITEMS * 9];
+	size_t n;
+	struct fixture f;
+	struct value v;
+
+	(void)state;
+	n = (size_t)sprintf(text,
+	                    "%s=proc:<0.1.0>\nState: Waiting\nLink list: [",
+	                    HEAD(BITS64));
+	for (int i = 0; i < ITEMS; i++)
+		n += (size_t)sprintf(text + n, "<0.2.0>, ");
+	n += (size_t)sprintf(text + n - 2, "]\n=end\n") - 2;
+	open_text(&f, (struct span){text, n});
+	v = record_value(&f.r, PROCESS_links);
+	assert_int_equal(v.u, ITEMS);
+	f.r.quick = true;
+	v = record_value(&f.r, PROCESS_links);
+	assert_true(span_eq_str(v.text, "many"));
+	close_text(&f);
+}
+
 static void test_list_items(void **state)
 {
 	const struct column *c = table_processes.columns;
@@ -310,6 +336,7 @@ int main(void)
 		cmocka_unit_test(test_pids_sort_by_number),
 		cmocka_unit_test(test_word_size),
 		cmocka_unit_test(test_name),
+		cmocka_unit_test(test_quick),
 		cmocka_unit_test(test_list_items),
 	};
 

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/utf8.h"
@@ -32,7 +33,7 @@ struct drive {
 	int feed;                    /* the pipe's end, or -1 */
 };
 
-enum { DRIVE_PATIENCE_MS = 20000, DRIVE_LOOK_MS = 5 };
+enum { DRIVE_PATIENCE_S = 30, DRIVE_LOOK_MS = 5 };
 
 static inline void drive_start(struct drive *d, struct dump *dump, bool ascii)
 {
@@ -63,8 +64,10 @@ static inline void drive_turn(struct drive *d)
 
 static inline void drive_settle(struct drive *d)
 {
-	for (int i = 0; !app_idle(d->app); i++) {
-		if (i == DRIVE_PATIENCE_MS / DRIVE_LOOK_MS)
+	time_t end = time(NULL) + DRIVE_PATIENCE_S;
+
+	while (!app_idle(d->app)) {
+		if (time(NULL) > end)
 			fail_msg("the app never comes to rest");
 		drive_turn(d);
 	}
@@ -95,9 +98,28 @@ static inline void drive_open(struct drive *d, struct span text, bool ascii)
 	drive_draw(d);
 }
 
+static inline void drive_write(int fd, struct span text)
+{
+	assert_int_equal(write(fd, text.p, text.n), text.n);
+}
+
+/* More of the dump, and a section of blanks: a reader waits for so much before
+ * it shows what it has. */
+static inline void drive_write_filled(int fd, struct span text)
+{
+	enum { FILL = 1 << 16 };
+	static char blanks[FILL];
+
+	memset(blanks, ' ', sizeof(blanks));
+	drive_write(fd, text);
+	drive_write(fd, SPAN_LIT("=filler\n"));
+	drive_write(fd, (struct span){blanks, sizeof(blanks)});
+	drive_write(fd, SPAN_LIT("\n"));
+}
+
 static inline void drive_feed(struct drive *d, struct span text)
 {
-	assert_int_equal(write(d->feed, text.p, text.n), text.n);
+	drive_write_filled(d->feed, text);
 }
 
 /* The end of the dump has come. */
@@ -110,8 +132,7 @@ static inline void drive_feed_end(struct drive *d)
 /* An app over a dump that comes through a pipe; `text` is its beginning. */
 static inline void drive_open_pipe(struct drive *d, struct span text)
 {
-	enum { ROOM = 1 << 20, HEAD = 1 << 16 };
-	static char blank[HEAD];
+	enum { PIPE_ROOM = 1 << 20 };
 	enum err code;
 	struct err_info info = {""};
 	struct dump *dump;
@@ -119,13 +140,8 @@ static inline void drive_open_pipe(struct drive *d, struct span text)
 	int fd[2];
 
 	assert_int_equal(pipe(fd), 0);
-	assert_true(fcntl(fd[1], F_SETPIPE_SZ, ROOM) >= ROOM);
-	/* A source waits for so much before it opens: a section of blanks. */
-	memset(blank, ' ', sizeof(blank));
-	assert_int_equal(write(fd[1], text.p, text.n), text.n);
-	assert_int_equal(write(fd[1], "=filler\n", 8), 8);
-	assert_int_equal(write(fd[1], blank, sizeof(blank)), sizeof(blank));
-	assert_int_equal(write(fd[1], "\n", 1), 1);
+	assert_true(fcntl(fd[1], F_SETPIPE_SZ, PIPE_ROOM) >= PIPE_ROOM);
+	drive_write_filled(fd[1], text);
 	snprintf(path, sizeof(path), "/dev/fd/%d", fd[0]);
 	dump = dump_open(path, &code, &info);
 	if (!dump)
@@ -254,7 +270,9 @@ static inline void drive_check_row(const struct drive *d, int y,
 /* Lets time pass until the text is on screen. */
 static inline void drive_wait(struct drive *d, const char *text)
 {
-	for (int i = 0; i < DRIVE_PATIENCE_MS / DRIVE_LOOK_MS; i++) {
+	time_t end = time(NULL) + DRIVE_PATIENCE_S;
+
+	while (time(NULL) <= end) {
 		drive_turn(d);
 		drive_draw(d);
 		if (drive_shows(d, text))
@@ -270,11 +288,12 @@ static inline enum style drive_style(const struct drive *d, int y, int x)
 	return (enum style)d->screen->cells[y * d->screen->cols + x].style;
 }
 
-/* The first row that is painted in the cursor's style at column x; -1: none. */
+/* The first row of the screen that is painted as chosen, to its right end where
+ * no match covers it; -1 if none is. */
 static inline int drive_cursor(const struct drive *d)
 {
 	for (int y = 0; y < d->screen->rows; y++)
-		if (drive_style(d, y, 0) == STYLE_CURSOR)
+		if (drive_style(d, y, d->screen->cols - 1) == STYLE_CURSOR)
 			return y;
 	return -1;
 }

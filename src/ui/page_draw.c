@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Paints a page: the lines that are on screen, and no others. */
+#include "ui/mark.h"
+#include "ui/page_rows.h"
+#include "ui/width.h"
+#include "ui/wrap.h"
+
+enum { VALUE = 12 /* columns of a bar's value */ };
+
+static enum style style_of(const struct page_line *l, bool chosen)
+{
+	if (chosen)
+		return STYLE_CURSOR;
+	if (l->kind == PAGE_TITLE)
+		return STYLE_TITLE;
+	if (l->link.kind != LINK_NONE && l->style == STYLE_TEXT)
+		return STYLE_LINK;
+	return l->style;
+}
+
+/* The text of a line in the columns from x on; its row `skip` is the first one
+ * to be seen, at y. */
+static void draw_text(const struct page *p, const struct page_line *l,
+                      struct canvas *c, struct rect r, int x, int skip,
+                      enum style st)
+{
+	struct span rest = page_text_of(l), s;
+	int cols = r.cols - x;
+
+	if (!page_wraps(p, l)) {
+		if (p->scrolled > 0)
+			rest = span_skip(
+				rest, width_fit(rest, c->ascii, p->scrolled));
+		canvas_put_cut(c, r.y, r.x + x, cols, st, rest);
+		mark_matches(c, r.y, r.x + x, cols, rest, p->match);
+		return;
+	}
+	for (int y = -skip; rest.n > 0 && y < r.rows; y++) {
+		size_t n = wrap_text(rest, c->ascii, page_text_width(p, l));
+
+		s = wrap_shown(rest, n);
+		rest = span_skip(rest, n);
+		if (y < 0)
+			continue;
+		canvas_put(c, r.y + y, r.x + x, cols, st, s);
+		mark_matches(c, r.y + y, r.x + x, cols, s, p->match);
+	}
+}
+
+/* Paints line i into r from its row `skip` on. */
+static void draw_line(const struct page *p, uint32_t i, struct canvas *c,
+                      struct rect r, int skip)
+{
+	const struct page_line *l = &p->lines[i];
+	bool chosen = i == p->cursor && page_choosable(p, i);
+	enum style st = style_of(l, chosen);
+	int caption = page_caption_width(p), rows = page_line_rows(p, i) - skip;
+
+	for (int y = 0; chosen && y < rows && y < r.rows; y++)
+		canvas_fill(c, r.y + y, r.x, r.cols, STYLE_CURSOR);
+	if (l->kind != PAGE_FIELD && l->kind != PAGE_BAR) {
+		draw_text(p, l, c, r, 0, skip, st);
+		return;
+	}
+	if (skip == 0) {
+		canvas_put_cut(c, r.y, r.x, caption,
+		               chosen ? STYLE_CURSOR : STYLE_LABEL, l->label);
+		mark_matches(c, r.y, r.x, caption, l->label, p->match);
+	}
+	if (l->kind == PAGE_FIELD) {
+		draw_text(p, l, c, r, caption + 1, skip, st);
+		return;
+	}
+	canvas_put_right(c, r.y, r.x + caption + 1, VALUE, st, l->text);
+	canvas_bar(c, r.y, r.x + caption + VALUE + 3,
+	           r.cols - caption - VALUE - 4, l->part);
+}
+
+void page_draw(struct page *p, struct canvas *c, struct rect r)
+{
+	struct page_spot s;
+	int end = r.y + r.rows;
+
+	page_measure(p, c, r);
+	if (p->n == 0)
+		return;
+	page_show_cursor(p);
+	s = p->top;
+	while (s.line < p->n && r.y < end) {
+		r.rows = end - r.y;
+		draw_line(p, s.line, c, r, s.row);
+		r.y += page_line_rows(p, s.line) - s.row;
+		s = (struct page_spot){s.line + 1, 0};
+	}
+}
