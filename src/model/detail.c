@@ -243,6 +243,7 @@ void detail_load(const struct dump *d, uint32_t section, struct arena *a,
 		out->row =
 			sections_row(dump_sections(d), out->head.tag, section);
 	table_load(out->table, d, out->row, a, &b.record);
+	b.record.quick = true; /* a page: it must open at once */
 	add_record(&b);
 }
 

@@ -5,6 +5,7 @@
  */
 #include "model/process.h"
 
+#include "base/fmt.h"
 #include "model/columndef.h"
 #include "model/dump.h"
 #include "model/linklist.h"
@@ -13,6 +14,7 @@ enum {
 	JOINED_MAX = 64 * 1024,  /* bytes of "Last calls" in one cell */
 	ITEM_MAX = 4096,         /* bytes of a monitor's target and reference */
 	LIST_QUICK = 256 * 1024, /* bytes of a link list counted in a frame */
+	LIST_READ = 1024 * 1024, /* bytes of it that a page is made from */
 	NAME_LINES = 4,          /* lines in which the name is looked for */
 };
 
@@ -187,6 +189,20 @@ static struct span with_ref(struct arena *a, const struct linklist_item *item)
 	return arena_printf(a, "%.*s (%.*s)", SPAN_ARG(target), SPAN_ARG(ref));
 }
 
+/* In place of the items in what a page does not wait for. */
+static void say_unread(const struct record *r, struct span *rest,
+                       struct list_item *out)
+{
+	char size[FMT_MAX];
+
+	fmt_bytes(rest->n, size);
+	*rest = span_skip(*rest, rest->n);
+	out->text = arena_printf(
+		r->arena, "... not looked for in %s more of the link list",
+		size);
+	out->name = out->text;
+}
+
 /* The next item of one kind in the list; what is none of them goes with the
  * links, so that it is seen. */
 static bool item_of_kind(const struct record *r, enum linklist_kind kind,
@@ -197,6 +213,11 @@ static bool item_of_kind(const struct record *r, enum linklist_kind kind,
 	if (!rest->p)
 		*rest = r->field[PROCESS_links];
 	while (linklist_next(rest, &item)) {
+		if (r->quick &&
+		    r->field[PROCESS_links].n - rest->n > LIST_READ) {
+			say_unread(r, rest, out);
+			return true;
+		}
 		if (item.kind != kind &&
 		    (item.kind != LINKLIST_BAD || kind != LINKLIST_LINK))
 			continue;

@@ -271,9 +271,12 @@ static void test_name(void **state)
 /* A frame does not wait for a list of millions to be counted. */
 static void test_quick(void **state)
 {
-	enum { ITEMS = 50000 };
+	enum { ITEMS = 150000 };
 	static char text[sizeof(HEAD(BITS64)) + 64 + ITEMS * 9];
 	size_t n;
+	const struct column *c = &table_processes.columns[PROCESS_monitors];
+	struct span rest = SPAN_NONE;
+	struct list_item item;
 	struct fixture f;
 	struct value v;
 
@@ -290,6 +293,13 @@ static void test_quick(void **state)
 	f.r.quick = true;
 	v = record_value(&f.r, PROCESS_links);
 	assert_true(span_eq_str(v.text, "many"));
+	/* nor does a page read through it for monitors that may come */
+	assert_true(c->item(&f.r, &rest, &item));
+	assert_true(span_starts(item.text, SPAN_LIT("... not looked for")));
+	assert_false(c->item(&f.r, &rest, &item));
+	f.r.quick = false;
+	rest = SPAN_NONE;
+	assert_false(c->item(&f.r, &rest, &item));
 	close_text(&f);
 }
 
