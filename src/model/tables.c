@@ -78,6 +78,31 @@ static void general_calling_thread(const struct record *r, struct value *out)
 	*out = text_or_none(dump_general(r->dump)->calling_thread);
 }
 
+/* What the scheduler that the dump was asked from was running: its section is
+ * written before the threads are stopped (erl_crash_dump.c). */
+static void general_calling_process(const struct record *r, struct value *out)
+{
+	const struct index *x = dump_index(r->dump);
+	struct span id = dump_general(r->dump)->calling_thread, line;
+	const struct span scheduler = SPAN_LIT("scheduler:");
+	const struct span label = SPAN_LIT("Current Process: ");
+	struct section s;
+	uint32_t i;
+
+	if (!span_starts(id, scheduler))
+		return;
+	i = index_find(x, TAG_SCHEDULER, span_skip(id, scheduler.n));
+	if (i == SECTION_NONE)
+		return;
+	index_get(x, i, &s);
+	while (span_line(&s.body, &line)) {
+		if (!span_starts(line, label))
+			continue;
+		*out = text_or_none(span_skip(line, label.n));
+		return;
+	}
+}
+
 static void general_compiled(const struct record *r, struct value *out)
 {
 	*out = text_or_none(dump_general(r->dump)->compiled);

@@ -67,6 +67,8 @@ static void add_fields(struct view_general *g, const struct record *r,
 		l->label = span_str(g->general->columns[col].name);
 		l->text = text;
 		l->help = g->general->columns[col].help;
+		if (g->general->columns[col].flags & COL_LINK)
+			l->link = ident_link(text);
 	}
 }
 
@@ -182,9 +184,10 @@ static void add_states(struct view_general *g, const struct summary_view *s)
 
 static void build(struct view_general *g)
 {
-	static const char *const crash[] = {
-		"created",        "node_name", "otp_release", "erts_version",
-		"calling_thread", "taints",    NULL};
+	static const char *const crash[] = {"created",        "node_name",
+	                                    "otp_release",    "erts_version",
+	                                    "calling_thread", "calling_process",
+	                                    "taints",         NULL};
 	static const char *const counts[] = {"processes", "ports", "ets",
 	                                     "timers",    "funs",  "modules",
 	                                     "atoms",     NULL};
