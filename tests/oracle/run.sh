@@ -1,0 +1,46 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# run.sh CRASHDIVE [DUMPDIR...]
+#
+# Compares crashdive with OTP's own crash dump viewer on every *.dump and
+# *.dump.zst of the directories (default: tests/dumps).  The viewer is that of
+# the installed Erlang; where $CRASHDIVE_ORACLE_DIR holds NAME.jsonl or
+# NAME.jsonl.zst, those answers are taken instead.
+#
+# Exit status: 0 equal, 1 differences, 2 usage, 77 skipped (no python3, zstd,
+# Erlang or viewer).
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+
+skip() {
+	echo "oracle: $1, skipped"
+	exit 77
+}
+
+[ $# -ge 1 ] || { echo "usage: run.sh CRASHDIVE [DUMPDIR...]" >&2; exit 2; }
+program=$1
+shift
+[ -x "$program" ] || { echo "run.sh: no program: $program" >&2; exit 2; }
+[ $# -gt 0 ] || set -- "$here/../dumps"
+
+for tool in python3 zstd escript; do
+	command -v "$tool" > /dev/null 2>&1 || skip "no $tool"
+done
+
+python3 -B "$here/selftest.py"
+
+# The dumps replace the directories as the arguments.
+count=$#
+while [ "$count" -gt 0 ]; do
+	for dump in "$1"/*.dump "$1"/*.dump.zst; do
+		[ -f "$dump" ] && set -- "$@" "$dump"
+	done
+	shift
+	count=$((count - 1))
+done
+[ $# -gt 0 ] || { echo "run.sh: no dumps" >&2; exit 2; }
+
+exec python3 -B "$here/compare.py" \
+	${CRASHDIVE_ORACLE_DIR:+--oracle-dir "$CRASHDIVE_ORACLE_DIR"} \
+	"$program" "$@"
