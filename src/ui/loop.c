@@ -6,7 +6,8 @@
  * each round answers with a frame.
  *
  * While the index grows or a job runs, the app looks at its state ten times a
- * second; else the loop sleeps until something happens.
+ * second, and sooner at first, when nothing is on screen yet that the scanner
+ * has found; else the loop sleeps until something happens.
  *
  * For tests, CRASHDIVE_IDLE_FD in the environment is the number of a
  * descriptor that gets a byte whenever everything that came has been answered
@@ -24,7 +25,12 @@
 
 #include "ui/signals.h"
 
-enum { TICK_MS = 100, KEYS_A_FRAME = 512, JOBS_A_FRAME = 64 };
+enum {
+	FIRST_TICK_MS = 2, /* then twice as long each time, up to TICK_MS */
+	TICK_MS = 100,
+	KEYS_A_FRAME = 512,
+	JOBS_A_FRAME = 64,
+};
 
 enum waited { FROM_TTY, FROM_SIGNALS, FROM_WORKER, FROM_INDEX, SOURCES };
 
@@ -41,6 +47,7 @@ struct loop {
 	bool indexed;
 	bool told; /* idle_fd knows */
 	int64_t tick_at;
+	int tick_ms;       /* from one tick to the next */
 	int64_t escape_at; /* when a lone Esc becomes a key; 0: there is none */
 };
 
@@ -55,7 +62,9 @@ static int64_t now_ms(void)
 static void tick(struct loop *l)
 {
 	app_tick(l->parts->app);
-	l->tick_at = now_ms() + TICK_MS;
+	l->tick_at = now_ms() + l->tick_ms;
+	if (l->tick_ms < TICK_MS)
+		l->tick_ms *= 2;
 	l->dirty = true;
 }
 
@@ -256,7 +265,9 @@ static int idle_descriptor(void)
 
 void loop_run(const struct loop_parts *parts)
 {
-	struct loop l = {.parts = parts, .idle_fd = idle_descriptor()};
+	struct loop l = {.parts = parts,
+	                 .idle_fd = idle_descriptor(),
+	                 .tick_ms = FIRST_TICK_MS};
 
 	resize(&l);
 	l.dirty = l.all = true;
