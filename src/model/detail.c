@@ -12,9 +12,12 @@
 
 #include "base/fmt.h"
 #include "model/dump.h"
+#include "model/process.h"
 #include "model/record.h"
 
 #define OTHER "Other"
+
+enum { NAME_BYTES = 1024 /* of a process that a link leads to */ };
 
 struct builder {
 	struct record record;
@@ -71,6 +74,29 @@ static void add_more(struct builder *b, const struct column *c,
 	                          more > 0 ? " " : "");
 }
 
+/* What an item says, with the registered name of the process that it leads to:
+ * nobody knows a pid by heart. */
+static struct span with_name(const struct builder *b, struct span text,
+                             const struct link *l)
+{
+	const struct index *x = dump_index(b->record.dump);
+	struct section s;
+	struct span name;
+	uint32_t i;
+
+	if (l->kind != LINK_PROCESS)
+		return text;
+	i = index_find(x, TAG_PROC, l->id);
+	if (i == SECTION_NONE)
+		return text;
+	index_get(x, i, &s);
+	name = span_take(process_name(s.body), NAME_BYTES);
+	if (name.n == 0)
+		return text;
+	return arena_printf(b->record.arena, "%.*s  %.*s", SPAN_ARG(text),
+	                    SPAN_ARG(name));
+}
+
 static void add_list(struct builder *b, unsigned col)
 {
 	const struct column *c = &b->record.table->columns[col];
@@ -87,7 +113,7 @@ static void add_list(struct builder *b, unsigned col)
 		item = add(b);
 		item->group = c->group;
 		item->name = entry.name;
-		item->text = entry.text;
+		item->text = with_name(b, entry.text, &entry.link);
 		item->column = c;
 		item->link = entry.link;
 		item->ref = entry.ref;
@@ -123,6 +149,7 @@ static void add_column(struct builder *b, unsigned col)
 	item->column = c;
 	if (c->flags & COL_LINK && v.type == VALUE_TEXT)
 		item->link = ident_link(v.text);
+	item->text = with_name(b, item->text, &item->link);
 }
 
 /* A value that is nothing but a pid or a port. */

@@ -55,7 +55,7 @@ static const char process_text[] =
 	     "Reductions: 3\nStack+heap: 233\nMemory: 1258291\n"
 	     "Program counter: 0x00007fafd1197b18 (a:b/1 + 80)\n"
 	     "Shiny Parent: <0.9.0>\nno colon\n"
-	     "=proc:<0.9.0>\nState: Waiting\n"
+	     "=proc:<0.9.0>\nState: Waiting\nName: boss\n"
 	     "=port:#Port<0.5>\nSlot: 5\nConnected: <0.1.0>\n"
 	     "Port controls external process: cat\n"
 	     "=no_distribution\n"
@@ -93,7 +93,8 @@ static void test_process(void **state)
 	assert_int_equal(i->link.kind, LINK_PORT);
 	assert_int_equal(i->value.type, VALUE_NONE);
 	assert_string_equal(i->column->key, "links");
-	check_text(&t, "Monitors", "<0.9.0>", "<0.9.0> (#Ref<0.1>)");
+	check_text(&t, "Monitors", "<0.9.0>", "<0.9.0> (#Ref<0.1>)  boss");
+	check_text(&t, "Overview", "Parent", "<0.9.0>  boss");
 	check_text(&t, "Monitored by", "<0.7.0>", "<0.7.0> (#Ref<0.3>)");
 	assert_span(item(&t, "Monitors", "<0.9.0>")->ref, "#Ref<0.1>");
 	check_text(&t, "Last calls", "lists:reverse/1", "lists:reverse/1");
