@@ -8,23 +8,6 @@
  */
 #include "base/span.h"
 
-#include <string.h>
-
-struct span span_str(const char *s)
-{
-	return (struct span){s, strlen(s)};
-}
-
-bool span_eq(struct span a, struct span b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
-bool span_eq_str(struct span a, const char *s)
-{
-	return span_eq(a, span_str(s));
-}
-
 int span_cmp(struct span a, struct span b)
 {
 	size_t n = a.n < b.n ? a.n : b.n;
@@ -33,30 +16,6 @@ int span_cmp(struct span a, struct span b)
 	if (order != 0)
 		return order;
 	return (a.n > b.n) - (a.n < b.n);
-}
-
-bool span_starts(struct span s, struct span prefix)
-{
-	return s.n >= prefix.n && span_eq(span_take(s, prefix.n), prefix);
-}
-
-bool span_ends(struct span s, struct span suffix)
-{
-	return s.n >= suffix.n && span_eq(span_skip(s, s.n - suffix.n), suffix);
-}
-
-struct span span_take(struct span s, size_t n)
-{
-	return (struct span){s.p, n < s.n ? n : s.n};
-}
-
-struct span span_skip(struct span s, size_t n)
-{
-	if (n > s.n)
-		n = s.n;
-	if (n == 0)
-		return s;
-	return (struct span){s.p + n, s.n - n};
 }
 
 static bool is_blank(char c)
@@ -94,12 +53,9 @@ size_t span_find(struct span s, struct span needle)
 
 size_t span_rfind_byte(struct span s, char c)
 {
-	size_t i = s.n;
+	const char *hit = s.n == 0 ? NULL : memrchr(s.p, c, s.n);
 
-	while (i > 0)
-		if (s.p[--i] == c)
-			return i;
-	return s.n;
+	return hit ? (size_t)(hit - s.p) : s.n;
 }
 
 bool span_cut(struct span *rest, char sep, struct span *head)

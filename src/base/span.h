@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct span {
 	const char *p;
@@ -32,22 +33,49 @@ struct span {
 #define SPAN_ARG(s) ((int)((s).n > INT32_MAX ? INT32_MAX : (s).n)), (s).p
 
 /* The span of a C string, without its NUL. */
-struct span span_str(const char *s);
+static inline struct span span_str(const char *s)
+{
+	return (struct span){s, strlen(s)};
+}
 
-bool span_eq(struct span a, struct span b);
-bool span_eq_str(struct span a, const char *s);
+static inline bool span_eq(struct span a, struct span b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+static inline bool span_eq_str(struct span a, const char *s)
+{
+	return span_eq(a, span_str(s));
+}
 
 /* Like memcmp over the shorter length, then the shorter span first. */
 int span_cmp(struct span a, struct span b);
 
-bool span_starts(struct span s, struct span prefix);
-bool span_ends(struct span s, struct span suffix);
-
 /* The first n bytes, or all if there are fewer. */
-struct span span_take(struct span s, size_t n);
+static inline struct span span_take(struct span s, size_t n)
+{
+	return (struct span){s.p, n < s.n ? n : s.n};
+}
 
 /* What remains after the first n bytes, or the empty end of s. */
-struct span span_skip(struct span s, size_t n);
+static inline struct span span_skip(struct span s, size_t n)
+{
+	if (n > s.n)
+		n = s.n;
+	if (n == 0)
+		return s;
+	return (struct span){s.p + n, s.n - n};
+}
+
+static inline bool span_starts(struct span s, struct span prefix)
+{
+	return s.n >= prefix.n && span_eq(span_take(s, prefix.n), prefix);
+}
+
+static inline bool span_ends(struct span s, struct span suffix)
+{
+	return s.n >= suffix.n && span_eq(span_skip(s, s.n - suffix.n), suffix);
+}
 
 /* s without spaces, tabs, CR and LF at both ends. */
 struct span span_trim(struct span s);

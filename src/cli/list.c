@@ -29,7 +29,8 @@ struct listing {
 	struct session session;
 	struct writer *writer;
 	struct arena arena; /* one row's texts */
-	uint64_t left;      /* rows that may still be written */
+	struct record_memo memo;
+	uint64_t left; /* rows that may still be written */
 };
 
 static void add_column(struct listing *l, unsigned col)
@@ -132,8 +133,8 @@ static void write_row(struct listing *l, uint32_t row)
 
 	arena_reset(&l->arena);
 	table_load(l->table, l->session.dump, row, &l->arena, &r);
-	for (unsigned i = 0; i < l->n; i++)
-		values[i] = record_value(&r, l->column[i]);
+	r.memo = &l->memo;
+	record_values(&r, l->column, l->n, values);
 	writer_row(l->writer, values);
 	l->left--;
 }

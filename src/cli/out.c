@@ -105,7 +105,7 @@ enum err out_flush(struct out *o)
 
 void out_repeat(struct out *o, char c, size_t n)
 {
-	char some[OUT_ROOM];
+	char some[OUT_BLOCK];
 
 	memset(some, c, sizeof(some));
 	for (; n > sizeof(some); n -= sizeof(some))
@@ -113,8 +113,8 @@ void out_repeat(struct out *o, char c, size_t n)
 	out_put(o, some, n);
 }
 
-/* The digits of n before `end`; returns where they begin. */
-static char *digits(uint64_t n, char *end)
+/* The digits of n before `end`. */
+static void put_digits(uint64_t n, char *end)
 {
 	static const char pairs[] =
 		"00010203040506070809101112131415161718192021222324"
@@ -133,16 +133,30 @@ static char *digits(uint64_t n, char *end)
 	} else {
 		*--end = (char)('0' + n);
 	}
-	return end;
+}
+
+static unsigned count_digits(uint64_t n)
+{
+	uint64_t limit = 10;
+	unsigned count = 1;
+
+	for (; count < DIGITS && n >= limit; limit *= 10)
+		count++;
+	return count;
 }
 
 void out_u64(struct out *o, uint64_t n)
 {
+	unsigned count = count_digits(n);
 	char text[DIGITS];
-	char *end = text + sizeof(text);
-	char *p = digits(n, end);
 
-	out_put(o, p, (size_t)(end - p));
+	if (o->size - o->n >= count) {
+		o->n += count;
+		put_digits(n, o->buf + o->n);
+	} else {
+		put_digits(n, text + count);
+		out_put_slow(o, text, count);
+	}
 }
 
 void out_i64(struct out *o, int64_t n)

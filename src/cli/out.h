@@ -24,7 +24,7 @@ enum {
 #else
 	OUT_SIZE = 64 << 10,
 #endif
-	OUT_ROOM = 32, /* the most that out_room gives */
+	OUT_BLOCK = 32, /* bytes that out_block may read and write */
 };
 
 struct out {
@@ -60,6 +60,18 @@ static inline void out_put(struct out *o, const char *p, size_t n)
 		out_put_slow(o, p, n);
 	} else if (n > 0) {
 		memcpy(o->buf + o->n, p, n);
+		o->n += n;
+	}
+}
+
+/* The first n bytes at p, at most OUT_BLOCK. So many must be readable, and are
+ * copied always: a copy of known size takes no call. */
+static inline void out_block(struct out *o, const char *p, size_t n)
+{
+	if (o->size - o->n < OUT_BLOCK) {
+		out_put_slow(o, p, n);
+	} else {
+		memcpy(o->buf + o->n, p, OUT_BLOCK);
 		o->n += n;
 	}
 }

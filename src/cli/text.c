@@ -17,18 +17,17 @@
 #define ONES  0x0101010101010101u
 #define HIGHS 0x8080808080808080u
 
-/* The high bit of each byte of x that is 0 (and maybe of some above it). */
-static uint64_t zero_bytes(uint64_t x)
-{
-	return (x - ONES) & ~x & HIGHS;
-}
-
-/* Whether all eight bytes go into every format as they are. */
+/*
+ * Whether all eight bytes go into every format as they are. Each of the terms
+ * has a high bit set if one of the bytes is not ASCII, below a space, a quote,
+ * a backslash or DEL; and if none is, no byte borrows from the next one, or
+ * carries into it, and none has.
+ */
 static bool plain_word(uint64_t x)
 {
-	return !(((x - ONES * 0x20) & ~x & HIGHS) | (x & HIGHS) |
-	         zero_bytes(x ^ ONES * '"') | zero_bytes(x ^ ONES * '\\') |
-	         zero_bytes(x ^ ONES * 0x7f));
+	return !((x | (x - ONES * 0x20) | ((x ^ ONES * '"') - ONES) |
+	          ((x ^ ONES * '\\') - ONES) | (x + ONES)) &
+	         HIGHS);
 }
 
 static bool plain_byte(unsigned char c)
@@ -46,6 +45,11 @@ static size_t plain_prefix(struct span s)
 		memcpy(&word, s.p + i, sizeof(word));
 		if (!plain_word(word))
 			break;
+	}
+	if (i > 0 && s.n - i < sizeof(word)) {
+		memcpy(&word, s.p + s.n - sizeof(word), sizeof(word));
+		if (plain_word(word))
+			return s.n;
 	}
 	while (i < s.n && plain_byte((unsigned char)s.p[i]))
 		i++;

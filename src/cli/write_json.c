@@ -29,8 +29,10 @@ static const char *const prefix_tail[PREFIXES] = {
 struct json_writer {
 	struct writer w;
 	struct out prefixes;
-	size_t *end; /* of prefix k of column i: [i * PREFIXES + k] */
-	bool some;   /* a row has been written */
+	/* Where prefix k of column i begins: [i * PREFIXES + k]; behind it
+	 * begins the next. */
+	size_t *start;
+	bool some; /* a row has been written */
 };
 
 static struct json_writer *self(struct writer *w)
@@ -38,11 +40,19 @@ static struct json_writer *self(struct writer *w)
 	return (struct json_writer *)w;
 }
 
+/* Without memory for the prefixes: they are all empty, and nothing is written
+ * any more. */
+static void give_up(struct json_writer *j)
+{
+	memset(j->start, 0, (j->w.n * PREFIXES + 1) * sizeof(*j->start));
+	j->w.out->state = j->prefixes.state;
+}
+
 static void begin(struct writer *w)
 {
 	struct json_writer *j = self(w);
 
-	j->end = xcalloc((size_t)w->n * PREFIXES, sizeof(*j->end));
+	j->start = xcalloc((size_t)w->n * PREFIXES + 1, sizeof(*j->start));
 	for (unsigned i = 0; i < w->n * PREFIXES; i++) {
 		struct span key = span_str(w->columns[i / PREFIXES].key);
 
@@ -50,26 +60,38 @@ static void begin(struct writer *w)
 		text_json_string(&j->prefixes, key, true);
 		out_char(&j->prefixes, ':');
 		out_str(&j->prefixes, prefix_tail[i % PREFIXES]);
-		j->end[i] = j->prefixes.n;
+		j->start[i + 1] = j->prefixes.n;
 	}
+	out_repeat(&j->prefixes, ' ', OUT_BLOCK); /* for out_block */
+	if (out_failed(&j->prefixes))
+		give_up(j);
 	if (w->options.format == FORMAT_JSON)
 		out_char(w->out, '[');
 }
 
-static void put_prefix(struct json_writer *j, unsigned col, enum prefix prefix)
+static inline void put_prefix(struct json_writer *j, unsigned col,
+                              enum prefix prefix)
 {
-	unsigned i = col * PREFIXES + prefix;
-	size_t start = i > 0 ? j->end[i - 1] : 0;
+	const size_t *start = &j->start[col * PREFIXES + prefix];
+	const char *text = j->prefixes.buf + start[0];
+	size_t n = start[1] - start[0];
 
-	out_put(j->w.out, j->prefixes.buf + start, j->end[i] - start);
+	if (n <= OUT_BLOCK)
+		out_block(j->w.out, text, n);
+	else
+		out_put(j->w.out, text, n);
 }
 
-static void put_member(struct json_writer *j, unsigned col,
-                       const struct value *v)
+static inline void put_member(struct json_writer *j, unsigned col,
+                              const struct value *v)
 {
 	switch (v->type) {
 	case VALUE_NONE:
 		put_prefix(j, col, FOR_NULL);
+		break;
+	case VALUE_U64:
+		put_prefix(j, col, BEFORE_NUMBER);
+		out_u64(j->w.out, v->u);
 		break;
 	case VALUE_TEXT:
 		put_prefix(j, col, BEFORE_TEXT);
@@ -110,7 +132,7 @@ static void free_writer(struct writer *w)
 	struct json_writer *j = self(w);
 
 	out_release(&j->prefixes);
-	free(j->end);
+	free(j->start);
 	free(j);
 }
 

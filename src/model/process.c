@@ -142,6 +142,24 @@ static void process_memory(const struct record *r, struct value *out)
 		                    dump_word_size(r->dump));
 }
 
+_Static_assert(sizeof((struct record_memo){0}.count) ==
+                       (LINKLIST_BAD + 1) * sizeof(uint64_t),
+               "a memo has a place for each kind");
+
+/* The items of one kind; three columns ask for the same list. */
+static uint64_t list_count(const struct record *r, struct span list,
+                           enum linklist_kind kind)
+{
+	struct record_memo own = {0};
+	struct record_memo *memo = r->memo ? r->memo : &own;
+
+	if (memo->list.p != list.p || memo->list.n != list.n) {
+		linklist_count(list, memo->count);
+		memo->list = list;
+	}
+	return memo->count[kind];
+}
+
 /*
  * The list is left out when it is empty, and for exiting processes, where
  * nothing is known. So without it the count is 0 if the line that follows it
@@ -152,13 +170,11 @@ static void count_items(const struct record *r, enum linklist_kind kind,
 {
 	struct span list = r->field[PROCESS_links];
 	struct span state = r->field[PROCESS_state];
-	uint64_t count[LINKLIST_BAD + 1];
 
 	if (r->quick && list.n > LIST_QUICK) {
 		*out = value_text(SPAN_LIT("many"));
 	} else if (list.p) {
-		linklist_count(list, count);
-		*out = value_u64(count[kind]);
+		*out = value_u64(list_count(r, list, kind));
 	} else if (r->field[PROCESS_reductions].p &&
 	           !span_eq_str(state, "Exiting") &&
 	           !span_eq_str(state, "Non Existing")) {

@@ -158,6 +158,7 @@ void table_load(const struct table *t, const struct dump *d, uint32_t row,
 	r->arena = a;
 	r->row = row;
 	r->quick = false;
+	r->memo = NULL;
 	r->name = r->value = SPAN_NONE;
 	if (t->tag != TAG_COUNT) {
 		section_load(r);
@@ -177,22 +178,36 @@ static bool unit_is_number(enum unit unit)
 	       unit == UNIT_PERCENT || unit == UNIT_NUMBER;
 }
 
-struct value record_value(const struct record *r, unsigned col)
+static inline void get_value(const struct record *r, unsigned col,
+                             struct value *out)
 {
 	const struct column *c = &r->table->columns[col];
 	struct span text = r->field[col];
-	struct value v = {.type = VALUE_NONE};
 
-	if (c->get) {
-		c->get(r, &v);
-		return v;
-	}
-	if (!text.p)
-		return v;
-	if (!unit_is_number(c->unit))
-		return value_text(text);
-	return value_number(text,
-	                    c->flags & COL_WORDS ? dump_word_size(r->dump) : 1);
+	out->type = VALUE_NONE;
+	if (c->get)
+		c->get(r, out);
+	else if (text.p && !unit_is_number(c->unit))
+		*out = value_text(text);
+	else if (text.p)
+		*out = value_number(text, c->flags & COL_WORDS
+		                                  ? dump_word_size(r->dump)
+		                                  : 1);
+}
+
+struct value record_value(const struct record *r, unsigned col)
+{
+	struct value v;
+
+	get_value(r, col, &v);
+	return v;
+}
+
+void record_values(const struct record *r, const unsigned char *cols,
+                   unsigned n, struct value *out)
+{
+	for (unsigned i = 0; i < n; i++)
+		get_value(r, cols[i], &out[i]);
 }
 
 bool column_is_number(const struct column *c)

@@ -76,6 +76,13 @@ struct column {
 	                         * narrow screens */
 };
 
+/* What several columns of one row are made from, kept for the next of them.
+ * Zero is empty; good for any number of rows of one dump, one after another. */
+struct record_memo {
+	struct span list;  /* the link list that was counted last, */
+	uint64_t count[4]; /* and its items by enum linklist_kind */
+};
+
 /*
  * One row as it stands in the dump: a span for each labelled column. Valid as
  * long as the dump is open; a plain value, cheap to fill again and again.
@@ -88,9 +95,10 @@ struct record {
 	/* For one frame of a screen: a value that takes more than a moment to
 	 * compute is the text "many" instead. Off after table_load. */
 	bool quick;
-	struct section section; /* the row's, if it has one */
-	struct span name;       /* of a row that is a line: its label */
-	struct span value;      /* and what stands behind it */
+	struct record_memo *memo; /* of the caller; NULL after table_load */
+	struct section section;   /* the row's, if it has one */
+	struct span name;         /* of a row that is a line: its label */
+	struct span value;        /* and what stands behind it */
 	struct span field[RECORD_FIELDS]; /* by column; p == NULL: absent */
 };
 
@@ -145,6 +153,10 @@ struct span table_line(const struct table *t, const struct dump *d,
 
 /* The value of column `col` of a loaded record. */
 struct value record_value(const struct record *r, unsigned col);
+
+/* The values of n columns. */
+void record_values(const struct record *r, const unsigned char *cols,
+                   unsigned n, struct value *out);
 
 /* Whether a column has sort keys: it holds numbers, or has an `order`. */
 bool column_is_number(const struct column *c);

@@ -14,38 +14,6 @@
 #include "base/fmt.h"
 #include "base/radix.h"
 
-struct value value_none(void)
-{
-	return (struct value){.type = VALUE_NONE};
-}
-
-struct value value_u64(uint64_t u)
-{
-	return (struct value){.type = VALUE_U64, .u = u};
-}
-
-struct value value_i64(int64_t i)
-{
-	if (i >= 0)
-		return value_u64((uint64_t)i);
-	return (struct value){.type = VALUE_I64, .i = i};
-}
-
-struct value value_text(struct span s)
-{
-	return (struct value){.type = VALUE_TEXT, .text = s};
-}
-
-struct value value_bool(bool b)
-{
-	return (struct value){.type = VALUE_BOOL, .b = b};
-}
-
-struct value value_double(double d)
-{
-	return (struct value){.type = VALUE_DOUBLE, .d = d};
-}
-
 static struct value negative(int64_t i, uint64_t factor)
 {
 	int64_t product;
@@ -56,21 +24,45 @@ static struct value negative(int64_t i, uint64_t factor)
 	return value_i64(product);
 }
 
+static struct value times(uint64_t u, uint64_t factor)
+{
+	if (__builtin_mul_overflow(u, factor, &u))
+		u = UINT64_MAX;
+	return value_u64(u);
+}
+
+/* Digits and nothing else, too few to overflow: what nearly all numbers are. */
+static bool short_number(struct span s, uint64_t *out)
+{
+	uint64_t u = 0;
+
+	if (s.n == 0 || s.n > 19)
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned digit = (unsigned char)s.p[i] - (unsigned)'0';
+
+		if (digit > 9)
+			return false;
+		u = u * 10 + digit;
+	}
+	*out = u;
+	return true;
+}
+
 struct value value_number(struct span s, uint64_t factor)
 {
 	uint64_t u;
 	int64_t i;
 
+	if (short_number(s, &u))
+		return times(u, factor);
 	s = span_trim(s);
 	if (s.n == 0)
 		return value_none();
 	if (s.p[0] == '+')
 		s = span_skip(s, 1);
-	if (span_u64(s, &u)) {
-		if (__builtin_mul_overflow(u, factor, &u))
-			u = UINT64_MAX;
-		return value_u64(u);
-	}
+	if (span_u64(s, &u))
+		return times(u, factor);
 	if (span_i64(s, &i))
 		return negative(i, factor);
 	return value_text(s);

@@ -45,12 +45,38 @@ enum unit {
 	UNIT_FUNCTION /* module:function/arity, maybe with an offset */
 };
 
-struct value value_none(void);
-struct value value_u64(uint64_t u);
-struct value value_i64(int64_t i); /* becomes VALUE_U64 if not negative */
-struct value value_text(struct span s);
-struct value value_bool(bool b);
-struct value value_double(double d);
+static inline struct value value_none(void)
+{
+	return (struct value){.type = VALUE_NONE};
+}
+
+static inline struct value value_u64(uint64_t u)
+{
+	return (struct value){.type = VALUE_U64, .u = u};
+}
+
+/* Becomes VALUE_U64 if it is not negative. */
+static inline struct value value_i64(int64_t i)
+{
+	if (i >= 0)
+		return value_u64((uint64_t)i);
+	return (struct value){.type = VALUE_I64, .i = i};
+}
+
+static inline struct value value_text(struct span s)
+{
+	return (struct value){.type = VALUE_TEXT, .text = s};
+}
+
+static inline struct value value_bool(bool b)
+{
+	return (struct value){.type = VALUE_BOOL, .b = b};
+}
+
+static inline struct value value_double(double d)
+{
+	return (struct value){.type = VALUE_DOUBLE, .d = d};
+}
 
 /* A decimal number with an optional sign, as the dump prints it, times
  * `factor` (saturating); what is no number stays text, so that odd values

@@ -335,10 +335,41 @@ static void test_list_items(void **state)
 	close_text(&f);
 }
 
+/* One memo serves row after row. */
+static void test_memo(void **state)
+{
+	static const unsigned char cols[] = {PROCESS_links, PROCESS_monitors,
+	                                     PROCESS_monitored_by};
+	static const uint64_t expected[2][3] = {{2, 1, 0}, {0, 0, 1}};
+	struct record_memo memo = {0};
+	struct value v[3];
+	struct fixture f;
+
+	(void)state;
+	open_text(&f, SPAN_LIT(HEAD(BITS64) "=proc:<0.1.0>\n"
+	                                    "Link list: [<0.2.0>, <0.3.0>, "
+	                                    "{to,<0.2.0>,#Ref<0.1>}]\n"
+	                                    "=proc:<0.2.0>\n"
+	                                    "Link list: "
+	                                    "[{from,<0.1.0>,#Ref<0.1>}]\n"
+	                                    "=end\n"));
+	for (uint32_t row = 0; row < 2; row++) {
+		table_load(&table_processes, f.dump, row, &f.arena, &f.r);
+		f.r.memo = &memo;
+		record_values(&f.r, cols, 3, v);
+		for (int i = 0; i < 3; i++) {
+			assert_int_equal(v[i].type, VALUE_U64);
+			assert_int_equal(v[i].u, expected[row][i]);
+		}
+	}
+	close_text(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_live_process),
+		cmocka_unit_test(test_memo),
 		cmocka_unit_test(test_old_process),
 		cmocka_unit_test(test_exiting_process),
 		cmocka_unit_test(test_garbing_process),

@@ -87,6 +87,30 @@ static void test_ndjson(void **state)
 	               "{\"pid\":false,\"memory\":null,\"name\":\"\"}\n");
 }
 
+/* A key that no block of OUT_BLOCK holds. */
+static void test_ndjson_long_key(void **state)
+{
+	static const struct writer_column column = {
+		"a_key_that_is_longer_than_thirty_two_bytes", "", UNIT_TEXT};
+	const struct writer_options o = {.format = FORMAT_NDJSON};
+	const struct value none = value_none();
+	struct out out;
+	struct writer *w;
+
+	(void)state;
+	out_init(&out, -1);
+	w = writer_new(&o, &out, &column, 1);
+	writer_begin(w);
+	writer_row(w, &none);
+	writer_end(w);
+	writer_free(w);
+	out_char(&out, '\0');
+	assert_string_equal(
+		out.buf,
+		"{\"a_key_that_is_longer_than_thirty_two_bytes\":null}\n");
+	out_release(&out);
+}
+
 static void test_csv(void **state)
 {
 	const struct writer_options o = {.format = FORMAT_CSV};
@@ -268,34 +292,41 @@ static void test_every_byte_at_every_place(void **state)
 	}
 }
 
+static void assert_number(uint64_t n)
+{
+	char expected[64];
+	struct out out;
+
+	out_init(&out, -1);
+	out_u64(&out, n);
+	out_char(&out, ' ');
+	out_i64(&out, -(int64_t)(n / 2));
+	out_char(&out, '\0');
+	snprintf(expected, sizeof(expected), "%llu %lld", (unsigned long long)n,
+	         -(long long)(n / 2));
+	assert_string_equal(out.buf, expected);
+	out_release(&out);
+}
+
+/* Around each power of ten, and the largest. */
 static void test_numbers(void **state)
 {
-	static const uint64_t numbers[] = {
-		0,   9,   10,   99,         100,
-		101, 999, 1000, 4294967296, 18446744073709551615u};
+	uint64_t power = 1;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-		char expected[64];
-		struct out out;
-
-		out_init(&out, -1);
-		out_u64(&out, numbers[i]);
-		out_char(&out, ' ');
-		out_i64(&out, -(int64_t)(numbers[i] / 2));
-		out_char(&out, '\0');
-		snprintf(expected, sizeof(expected), "%llu %lld",
-		         (unsigned long long)numbers[i],
-		         -(long long)(numbers[i] / 2));
-		assert_string_equal(out.buf, expected);
-		out_release(&out);
+	for (int digits = 1; digits <= 20; digits++, power *= 10) {
+		assert_number(power - 1);
+		assert_number(power);
+		assert_number(power + 1);
 	}
+	assert_number(4294967296);
+	assert_number(18446744073709551615u);
 }
 
 /* Pieces of all sizes around the buffer's come out of a pipe in order. */
 static void test_out_through_a_pipe(void **state)
 {
-	char piece[200];
+	char piece[200] = {0};
 	char back[5000];
 	size_t sent = 0, got = 0;
 	struct out out;
@@ -307,7 +338,10 @@ static void test_out_through_a_pipe(void **state)
 	for (size_t n = 0; n < 90; n++) {
 		for (size_t i = 0; i < n; i++)
 			piece[i] = (char)('a' + (sent + i) % 23);
-		out_put(&out, piece, n);
+		if (n <= OUT_BLOCK)
+			out_block(&out, piece, n);
+		else
+			out_put(&out, piece, n);
 		sent += n;
 	}
 	assert_int_equal(out_flush(&out), ERR_OK);
@@ -355,6 +389,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_ndjson),
+		cmocka_unit_test(test_ndjson_long_key),
 		cmocka_unit_test(test_csv),
 		cmocka_unit_test(test_tsv),
 		cmocka_unit_test(test_text),
