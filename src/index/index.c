@@ -57,8 +57,6 @@ struct index {
 	int notify_fd;
 };
 
-/* --- opening --- */
-
 struct index *index_from_source(struct source *src, enum err *code,
                                 struct err_info *info)
 {
@@ -91,8 +89,6 @@ struct index *index_open(const char *path, enum err *code,
 
 	return src ? index_from_source(src, code, info) : NULL;
 }
-
-/* --- scanning --- */
 
 static bool is_canceled(const struct index *x)
 {
@@ -280,8 +276,6 @@ static void scan_dump(struct index *x)
 	atomic_store_explicit(&x->done, true, memory_order_release);
 }
 
-/* --- thread --- */
-
 static void *run(void *arg)
 {
 	struct index *x = arg;
@@ -333,8 +327,6 @@ void index_free(struct index *x)
 	source_free(x->source);
 	free(x);
 }
-
-/* --- readers --- */
 
 const struct source *index_source(const struct index *x)
 {

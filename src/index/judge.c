@@ -47,8 +47,6 @@ static bool contains(struct span text, struct span needle)
 	return span_find(text, needle) < text.n;
 }
 
-/* --- slogan --- */
-
 static bool in_slogan(const struct scan *s, const struct view *v, uint64_t off)
 {
 	static const struct span version = {"System version: ", 16};
@@ -62,8 +60,6 @@ static bool in_slogan(const struct scan *s, const struct view *v, uint64_t off)
 	       !contains(before, version) &&
 	       !contains(after, SPAN_LIT("\n=end"));
 }
-
-/* --- port name --- */
 
 /* Where a line of the section begins with `label`, or the end of body. The
  * line feed of the heading stands before the body. */
@@ -122,8 +118,6 @@ static bool in_port_name(const struct scan *s, const struct view *v,
 		return false;
 	return find_label(after, SPAN_LIT("Queue: ")) < after.n;
 }
-
-/* --- atoms --- */
 
 static int hex_value(char c)
 {

@@ -25,8 +25,6 @@ struct key_seed key_seed_new(void)
 	return seed;
 }
 
-/* --- hash --- */
-
 /* Both halves of the product, so that each bit of the result depends on all
  * of a and b. */
 static uint64_t fold(uint64_t a, uint64_t b)
@@ -76,8 +74,6 @@ static uint64_t hash_bytes(const struct key_seed *seed, uint64_t h,
 	}
 	return fold(a ^ h, b ^ seed->word[1]);
 }
-
-/* --- keys --- */
 
 static enum tag family_of(enum tag tag)
 {

@@ -48,8 +48,6 @@ void lookup_release(struct lookup *l)
 		free(atomic_load_explicit(&l->table[k], memory_order_relaxed));
 }
 
-/* --- tables --- */
-
 static uint64_t table_size(unsigned k)
 {
 	return UINT64_C(1) << (LOOKUP_FIRST_LOG2 + k);
@@ -125,8 +123,6 @@ static lookup_slot *find_slot(const struct lookup *l, unsigned k,
 			return &table[i];
 	}
 }
-
-/* --- writer --- */
 
 static void enter(struct lookup *l, struct span text, const struct key *key,
                   uint32_t number)
@@ -204,8 +200,6 @@ void lookup_add(struct lookup *l, struct span text, const struct heading *h,
 	if (++l->waiting == LOOKUP_BATCH)
 		lookup_flush(l, text);
 }
-
-/* --- readers --- */
 
 /* The section of this run with this tag and id, if it comes after `after`. */
 static uint32_t pick(const struct lookup *l, struct span text, uint32_t run,

@@ -10,8 +10,6 @@
 #include "base/utf8.h"
 #include "index/tags.h"
 
-/* --- head --- */
-
 static const char *name_of(const struct source *src)
 {
 	const char *path = source_path(src);
@@ -56,8 +54,6 @@ enum err probe_head(const struct source *src, struct err_info *info)
 	return err_set(info, ERR_NOT_DUMP, "%s: not an Erlang crash dump",
 	               name);
 }
-
-/* --- tail --- */
 
 void probe_reason(struct end_info *end, struct span reason)
 {

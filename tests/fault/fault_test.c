@@ -83,8 +83,6 @@ char *__wrap_strdup(const char *s)
 	return refused() ? NULL : __real_strdup(s);
 }
 
-/* ---- what is done with the dump ------------------------------------------ */
-
 static void read_rows(const struct dump *d, const struct table *t)
 {
 	struct arena a;
@@ -199,8 +197,6 @@ static int work(const char *path)
 	return status_of(err);
 }
 
-/* ---- the n-th allocation ------------------------------------------------- */
-
 struct tally {
 	unsigned long runs, answered, told, bad;
 };
@@ -297,8 +293,6 @@ static bool fail_each(const char *path)
 	       path, all, tally.runs, tally.answered, tally.told, tally.bad);
 	return tally.bad == 0;
 }
-
-/* ---- the file shrinks ---------------------------------------------------- */
 
 static bool copy_text(const char *path, char *copy)
 {

@@ -33,8 +33,6 @@ static struct index *open_text(struct span text, uint64_t step)
 	return x;
 }
 
-/* --- heads --- */
-
 static void check_no_dump(struct span text, const char *part)
 {
 	for (uint64_t step = 0; step < 4; step++) {
@@ -71,8 +69,6 @@ static void test_no_file(void **state)
 	assert_int_equal(code, ERR_IO);
 	assert_non_null(strstr(info.text, "/nonexistent/dump"));
 }
-
-/* --- ends --- */
 
 struct end_case {
 	const char *tail; /* behind the header */
@@ -138,8 +134,6 @@ static void test_ends(void **state)
 	}
 }
 
-/* --- contents --- */
-
 static void test_contents(void **state)
 {
 	static const char text[] =
@@ -170,8 +164,6 @@ static void test_contents(void **state)
 	assert_int_equal(done, sizeof(text) - 1);
 	index_free(x);
 }
-
-/* --- big text, in steps, with a thread --- */
 
 /* With MANY the dump is scanned by two threads. */
 enum { PROCESSES = 3000, MANY = 60000 };
@@ -286,8 +278,6 @@ static void test_two_threads(void **state)
 	free((char *)(uintptr_t)text.p);
 }
 
-/* --- cancelling --- */
-
 static void test_cancel_before(void **state)
 {
 	struct span text = make_dump(PROCESSES);
@@ -320,8 +310,6 @@ static void test_cancel_and_free(void **state)
 	index_free(NULL);
 	free((char *)(uintptr_t)text.p);
 }
-
-/* --- files --- */
 
 static char *write_file(struct span text)
 {

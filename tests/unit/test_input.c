@@ -91,11 +91,14 @@ static void test_different_keys(void **state)
 	struct key a, b;
 
 	(void)state;
-	assert_true(key_parse("n", &a) && key_parse("N", &b));
+	assert_true(key_parse("n", &a));
+	assert_true(key_parse("N", &b));
 	assert_false(key_equal(a, b));
-	assert_true(key_parse("n", &a) && key_parse("M-n", &b));
+	assert_true(key_parse("n", &a));
+	assert_true(key_parse("M-n", &b));
 	assert_false(key_equal(a, b));
-	assert_true(key_parse("1", &a) && key_parse("F1", &b));
+	assert_true(key_parse("1", &a));
+	assert_true(key_parse("F1", &b));
 	assert_false(key_equal(a, b));
 }
 

@@ -21,8 +21,6 @@
 #define VERSION "System version: Erlang/OTP 25 [erts-13.1.5]\n"
 #define DUMP    "erl_crash_dump:0.5"
 
-/* --- help --- */
-
 struct text {
 	char *p;
 	size_t n, room;
@@ -175,8 +173,6 @@ static void check_filled(const char *text, const char *expected)
 	free(t.p);
 }
 
-/* --- the form of headings --- */
-
 static void test_form(void **state)
 {
 	(void)state;
@@ -234,8 +230,6 @@ static void test_long_line(void **state)
 	free(t.p);
 }
 
-/* --- ends --- */
-
 static void test_cut_headings(void **state)
 {
 	(void)state;
@@ -273,8 +267,6 @@ static void test_stale_tail(void **state)
 	      "memory abort:LIMIT");
 	check_filled("=memory\nx\n=fun\n", "memory fun");
 }
-
-/* --- slogans --- */
 
 static void test_slogan(void **state)
 {
@@ -335,8 +327,6 @@ static void test_cut_header(void **state)
 	             DUMP " memory");
 }
 
-/* --- ports --- */
-
 #define PORT    "=port:#Port<0.5>\nState: CONNECTED\nSlot: 40\n"
 #define COUNTS  "Input: 0\nOutput: 0\nQueue: 0\n"
 #define PROGRAM "Port controls external process: "
@@ -374,8 +364,6 @@ static void test_old_port_name(void **state)
 	             "=node:'a@b'\n=no_distribution\n",
 	             "port:#Port<0.5> node:'a@b' no_distribution");
 }
-
-/* --- atoms in terms --- */
 
 static void test_atoms_with_line_feeds(void **state)
 {
@@ -453,8 +441,6 @@ static void test_atoms_with_crlf(void **state)
 	check_span(text_span(&t), "proc_heap:<0.1.0> end");
 	free(t.p);
 }
-
-/* --- everything at once --- */
 
 static uint32_t next_random(uint32_t *seed)
 {

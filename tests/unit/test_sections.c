@@ -379,8 +379,6 @@ static void test_too_far(void **state)
 	free_text(&t);
 }
 
-/* --- readers beside the writer --- */
-
 struct race {
 	struct text t;
 	struct sections *s;

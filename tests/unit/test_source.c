@@ -3,92 +3,27 @@
  * or canceled; and what the program leaves behind: nothing. */
 #include "index/source.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "index/mapping.h"
 
-#include "pack.h"
-#include "sanitizer.h"
+#include "source_dir.h"
 
 static const enum source_format formats[] = {SOURCE_PLAIN, SOURCE_GZIP,
                                              SOURCE_ZSTD, SOURCE_XZ};
 static const char *const names[] = {"", "gzip", "zstd", "xz"};
 #define FORMATS (sizeof(formats) / sizeof(formats[0]))
-
-static char dir[64]; /* TMPDIR, empty but for `file` */
-static char file[96];
-
-static int make_dir(void **state)
-{
-	(void)state;
-	snprintf(dir, sizeof(dir), "/tmp/crashdive-test-XXXXXX");
-	assert_non_null(mkdtemp(dir));
-	snprintf(file, sizeof(file), "%s/dump", dir);
-	return setenv("TMPDIR", dir, 1);
-}
-
-static int remove_dir(void **state)
-{
-	(void)state;
-	unlink(file);
-	return rmdir(dir); /* fails if anything is left */
-}
-
-static void write_file(struct bytes b)
-{
-	int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC, 0644);
-
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, b.p, b.n), b.n);
-	close(fd);
-}
-
-/* Standard input becomes `fd`, which is closed. */
-static void set_stdin(int fd)
-{
-	assert_true(fd >= 0);
-	assert_int_equal(dup2(fd, STDIN_FILENO), STDIN_FILENO);
-	close(fd);
-}
-
-/* Standard input becomes a pipe; the end to write to. */
-static int pipe_stdin(void)
-{
-	int p[2];
-
-	assert_int_equal(pipe2(p, O_CLOEXEC), 0);
-	set_stdin(p[0]);
-	return p[1];
-}
-
-static struct source *must_open(const char *path)
-{
-	struct err_info info = {""};
-	enum err code = ERR_NOT_FOUND;
-	struct source *s = source_open(path, &code, &info);
-
-	if (!s)
-		print_message("%s\n", info.text);
-	assert_non_null(s);
-	assert_int_equal(code, ERR_OK);
-	return s;
-}
 
 static void assert_no_open(const char *path, const char *text)
 {
@@ -579,235 +514,17 @@ static void test_memory_ends(void **state)
 	source_free(NULL);
 }
 
-/* The descriptor that the program has on a file in `where` which has no name
- * there; -1 if there is none. */
-static int spool_fd(const char *where)
-{
-	for (int fd = 3; fd < 256; fd++) {
-		char link[64], target[256] = "";
-
-		snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
-		if (readlink(link, target, sizeof(target) - 1) > 0 &&
-		    strncmp(target, where, strlen(where)) == 0 &&
-		    strstr(target, "(deleted)"))
-			return fd;
-	}
-	return -1;
-}
-
-static int names_in(const char *where)
-{
-	DIR *d = opendir(where);
-	int n = 0;
-
-	assert_non_null(d);
-	while (readdir(d))
-		n++;
-	closedir(d);
-	return n - 2; /* . and .. */
-}
-
-static struct source *open_small_pipe(void)
-{
-	int fd = pipe_stdin();
-	struct source *s;
-
-	assert_int_equal(write(fd, "=erl_crash_dump:0.5\n", 20), 20);
-	close(fd);
-	s = must_open("-");
-	assert_int_equal(source_bytes(s).n, 20);
-	return s;
-}
-
-static void test_spool(void **state)
-{
-	struct source *s = open_small_pipe();
-	int fd = spool_fd(dir);
-	struct stat st;
-
-	(void)state;
-	assert_true(fd >= 0);
-	assert_int_equal(fstat(fd, &st), 0);
-	assert_int_equal(st.st_mode, S_IFREG | 0600);
-	assert_int_equal(st.st_nlink, 0);
-	assert_int_equal(fcntl(fd, F_GETFD), FD_CLOEXEC);
-	assert_int_equal(names_in(dir), 0);
-	source_free(s);
-	assert_int_equal(spool_fd(dir), -1);
-}
-
-/* Directories that do not take a file are passed over. */
-static void test_spool_elsewhere(void **state)
-{
-	char *name = xmalloc(5001);
-	struct source *s;
-
-	(void)state;
-	memset(name, 'x', 5000);
-	name[5000] = '\0';
-	for (int i = 0; i < 3; i++) {
-		const char *const bad[] = {"/proc/none", "", name};
-
-		assert_int_equal(setenv("TMPDIR", bad[i], 1), 0);
-		s = open_small_pipe();
-		assert_true(spool_fd("/var/tmp/") >= 0 ||
-		            spool_fd("/tmp/") >= 0);
-		source_free(s);
-	}
-	unsetenv("TMPDIR");
-	source_free(open_small_pipe());
-	free(name);
-}
-
-/* Runs `what` in a child; its exit status, 77 to skip the test. */
-static void in_child(int (*what)(void))
-{
-	int status = 0;
-	pid_t pid = fork();
-
-	if (pid == 0)
-		_exit(what());
-	assert_true(pid > 0);
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_true(WIFEXITED(status));
-	if (WEXITSTATUS(status) == 77)
-		skip();
-	assert_int_equal(WEXITSTATUS(status), 0);
-}
-
-/* Where there is no directory at all, memory takes the bytes. */
-static int without_directories(void)
-{
-	enum err code;
-	struct source *s;
-	int fd = pipe_stdin();
-
-	if (geteuid() != 0 && unshare(CLONE_NEWUSER) != 0)
-		return 77;
-	if (chroot(dir) != 0)
-		return 77;
-	if (write(fd, "=erl_crash_dump:0.5\n", 20) != 20)
-		return 1;
-	close(fd);
-	s = source_open("-", &code, NULL);
-	if (!s || source_pull(s) != ERR_OK || source_bytes(s).n != 20)
-		return 2;
-	if (memcmp(source_bytes(s).p, "=erl_crash_dump:0.5\n", 20) != 0)
-		return 3;
-	source_free(s);
-	return 0;
-}
-
-static void test_spool_in_memory(void **state)
-{
-	(void)state;
-	in_child(without_directories);
-}
-
-/* A disk that takes 100,000 bytes. */
-static int with_full_disk(void)
-{
-	struct rlimit limit = {100000, 100000};
-	char want[256];
-	enum err code;
-	struct source *s;
-
-	signal(SIGXFSZ, SIG_IGN);
-	if (setrlimit(RLIMIT_FSIZE, &limit) != 0)
-		return 77;
-	s = source_open(file, &code, NULL);
-	if (!s)
-		return 1;
-	while (!source_complete(s))
-		if (source_pull(s) != ERR_OK)
-			return 2;
-	snprintf(want, sizeof(want),
-	         "cannot write to %s: File too large "
-	         "(set TMPDIR to a directory with space)",
-	         dir);
-	if (strcmp(source_problem(s), want) != 0)
-		return 3;
-	if (source_bytes(s).n != 100000)
-		return 4;
-	source_free(s);
-	return 0;
-}
-
-static void test_full_disk(void **state)
-{
-	struct bytes text = bytes_text(65536), in = pack_gzip(text);
-	struct bytes both = bytes_join(in, in);
-
-	(void)state;
-	write_file(both);
-	in_child(with_full_disk);
-	free(both.p);
-	free(in.p);
-	free(text.p);
-}
-
-static int with_little_room(void)
-{
-	struct rlimit limit = {UINT64_C(5) << 30, UINT64_C(5) << 30};
-	enum err code;
-	struct source *s;
-
-	if (UNDER_ASAN || UNDER_TSAN || setrlimit(RLIMIT_AS, &limit) != 0)
-		return 77;
-	s = source_open(file, &code, NULL);
-	if (!s)
-		return 1;
-	while (!source_complete(s))
-		if (source_pull(s) != ERR_OK)
-			return 2;
-	if (source_bytes(s).n != 100000 || source_problem(s)[0])
-		return 3;
-	source_free(s);
-	/* Too little even for the smallest room. */
-	limit.rlim_cur = UINT64_C(512) << 20;
-	if (setrlimit(RLIMIT_AS, &limit) != 0)
-		return 4;
-	s = source_open(file, &code, NULL);
-	return s || code != ERR_IO ? 5 : 0;
-}
-
-static void test_little_room(void **state)
-{
-	struct bytes text = bytes_text(100000), in = pack_gzip(text);
-
-	(void)state;
-	write_file(in);
-	free(in.p);
-	free(text.p);
-	in_child(with_little_room);
-}
-
-#define IN_DIR(f) cmocka_unit_test_setup_teardown(f, make_dir, remove_dir)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		IN_DIR(test_files),
-		IN_DIR(test_stdin_pipe),
-		IN_DIR(test_stdin_file),
-		IN_DIR(test_fifo),
-		IN_DIR(test_empty),
-		IN_DIR(test_errors),
-		IN_DIR(test_proc),
-		IN_DIR(test_single_bytes),
-		IN_DIR(test_cancel),
-		IN_DIR(test_readers),
-		IN_DIR(test_cut),
-		IN_DIR(test_damaged),
-		IN_DIR(test_shrinks),
-		IN_DIR(test_advise),
-		IN_DIR(test_memory),
-		IN_DIR(test_memory_ends),
-		IN_DIR(test_spool),
-		IN_DIR(test_spool_elsewhere),
-		IN_DIR(test_spool_in_memory),
-		IN_DIR(test_full_disk),
-		IN_DIR(test_little_room),
+		IN_DIR(test_files),      IN_DIR(test_stdin_pipe),
+		IN_DIR(test_stdin_file), IN_DIR(test_fifo),
+		IN_DIR(test_empty),      IN_DIR(test_errors),
+		IN_DIR(test_proc),       IN_DIR(test_single_bytes),
+		IN_DIR(test_cancel),     IN_DIR(test_readers),
+		IN_DIR(test_cut),        IN_DIR(test_damaged),
+		IN_DIR(test_shrinks),    IN_DIR(test_advise),
+		IN_DIR(test_memory),     IN_DIR(test_memory_ends),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
