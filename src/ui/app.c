@@ -443,13 +443,14 @@ void app_message(struct app *a, const char *fmt, ...)
 
 static void draw_tabs(struct app *a, int y)
 {
+	static const char keys[] = "1234567890"; /* further tabs: NUL */
 	struct tab_label labels[TABS_MAX];
 	char where[VIEW_TEXT] = "";
 	const struct view *v = top(a);
 
 	for (unsigned i = 0; i < a->n_tabs; i++) {
 		labels[i].title = a->tabs[i].title;
-		labels[i].key = i < 9 ? (char)('1' + i) : i == 9 ? '0' : 0;
+		labels[i].key = keys[i < 10 ? i : 10];
 	}
 	if (nav(a)->at > 0)
 		v->ops->title(v, where);

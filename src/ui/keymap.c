@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 static const struct binding bindings[] = {
-#define KEY(context, key, action, hint) {context, key, ACTION_##action, hint},
+#define KEY(context, key, action, hint) {context, ACTION_##action, key, hint},
 #include "ui/keys.def"
 #undef KEY
 };

@@ -30,8 +30,8 @@ enum context {
 
 struct binding {
 	enum context context;
-	const char *key;
 	enum action action;
+	const char *key;
 	const char *hint; /* "" if it is not shown in the hint line */
 };
 

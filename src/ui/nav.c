@@ -7,7 +7,6 @@
 
 #include <assert.h>
 #include <stddef.h>
-#include <string.h>
 
 struct view *nav_top(const struct nav *n)
 {
@@ -26,9 +25,9 @@ void nav_push(struct nav *n, struct view *v, void (*close)(struct view *))
 		close_forward(n, close);
 	if (n->n == NAV_DEPTH) {
 		close(n->views[1]);
-		memmove(&n->views[1], &n->views[2],
-		        (NAV_DEPTH - 2) * sizeof(n->views[0]));
 		n->n--;
+		for (unsigned i = 1; i < n->n; i++)
+			n->views[i] = n->views[i + 1];
 	}
 	assert(n->n < NAV_DEPTH);
 	n->views[n->n] = v;

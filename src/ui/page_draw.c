@@ -18,21 +18,18 @@ static enum style style_of(const struct page_line *l, bool chosen)
 	return l->style;
 }
 
-/* The text of a line in the columns from x on; its row `skip` is the first one
- * to be seen, at y. */
+/* The text of a line in r; its row `skip` is the first one to be seen. */
 static void draw_text(const struct page *p, const struct page_line *l,
-                      struct canvas *c, struct rect r, int x, int skip,
-                      enum style st)
+                      struct canvas *c, struct rect r, int skip, enum style st)
 {
 	struct span rest = page_text_of(l), s;
-	int cols = r.cols - x;
 
 	if (!page_wraps(p, l)) {
 		if (p->scrolled > 0)
 			rest = span_skip(
 				rest, width_fit(rest, c->ascii, p->scrolled));
-		canvas_put_cut(c, r.y, r.x + x, cols, st, rest);
-		mark_matches(c, r.y, r.x + x, cols, rest, p->match);
+		canvas_put_cut(c, r.y, r.x, r.cols, st, rest);
+		mark_matches(c, r.y, r.x, r.cols, rest, p->match);
 		return;
 	}
 	for (int y = -skip; rest.n > 0 && y < r.rows; y++) {
@@ -42,8 +39,8 @@ static void draw_text(const struct page *p, const struct page_line *l,
 		rest = span_skip(rest, n);
 		if (y < 0)
 			continue;
-		canvas_put(c, r.y + y, r.x + x, cols, st, s);
-		mark_matches(c, r.y + y, r.x + x, cols, s, p->match);
+		canvas_put(c, r.y + y, r.x, r.cols, st, s);
+		mark_matches(c, r.y + y, r.x, r.cols, s, p->match);
 	}
 }
 
@@ -59,7 +56,7 @@ static void draw_line(const struct page *p, uint32_t i, struct canvas *c,
 	for (int y = 0; chosen && y < rows && y < r.rows; y++)
 		canvas_fill(c, r.y + y, r.x, r.cols, STYLE_CURSOR);
 	if (l->kind != PAGE_FIELD && l->kind != PAGE_BAR) {
-		draw_text(p, l, c, r, 0, skip, st);
+		draw_text(p, l, c, r, skip, st);
 		return;
 	}
 	if (skip == 0) {
@@ -68,7 +65,9 @@ static void draw_line(const struct page *p, uint32_t i, struct canvas *c,
 		mark_matches(c, r.y, r.x, caption, l->label, p->match);
 	}
 	if (l->kind == PAGE_FIELD) {
-		draw_text(p, l, c, r, caption + 1, skip, st);
+		r.x += caption + 1;
+		r.cols -= caption + 1;
+		draw_text(p, l, c, r, skip, st);
 		return;
 	}
 	canvas_put_right(c, r.y, r.x + caption + 1, VALUE, st, l->text);

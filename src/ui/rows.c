@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+enum { ROW_MAX = 2 * ROWS_PIECE /* bytes of a row, its LF not counted */ };
+
 /* Whether there is a LF in [from, to). */
 static bool has_line_end(struct span text, uint64_t from, uint64_t to)
 {
@@ -51,7 +53,7 @@ uint64_t rows_previous(struct span text, uint64_t at)
 		return 0;
 	if (at > text.n)
 		at = text.n;
-	low = at - 1 > 2 * ROWS_PIECE ? at - 1 - 2 * ROWS_PIECE : 0;
+	low = at - 1 > ROW_MAX ? at - 1 - ROW_MAX : 0;
 	lf = memrchr(text.p + low, '\n', at - 1 - low);
 	piece = (at - 1) / ROWS_PIECE * ROWS_PIECE;
 	if (!is_break(text, piece))

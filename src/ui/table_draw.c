@@ -179,41 +179,48 @@ static void draw_hidden(const struct view_table *t, const struct layout *l,
 		           SPAN_LIT(">"));
 }
 
-static void draw_cell(const struct view_table *t, const struct record *r,
-                      struct canvas *c, int y, int x0, const struct place *p,
-                      bool selected)
+/* Paints a record's value of a column into r, which is one row high. */
+static void draw_cell(const struct view_table *t, const struct record *rec,
+                      const struct place *p, struct canvas *c, struct rect r,
+                      enum style st)
 {
 	struct arena *a = app_frame(t->view.app);
-	struct value v = record_value(r, p->number);
-	enum style st = selected ? STYLE_CURSOR : STYLE_TEXT;
-	int x = x0 + p->x, width;
+	struct value v = record_value(rec, p->number);
+	int width;
 	struct span text;
 
 	text = app_exact(t->view.app) ? value_plain(&v, a)
 	                              : value_pretty(&v, p->column->unit, a);
 	if (right_aligned(p->column)) {
-		canvas_put_right(c, y, x, p->width, st, text);
-		width = width_of(text, c->ascii, p->width);
-		x += width < p->width ? p->width - width : 0;
+		canvas_put_right(c, r.y, r.x, r.cols, st, text);
+		width = width_of(text, c->ascii, r.cols);
+		if (width < r.cols) {
+			r.x += r.cols - width;
+			r.cols = width;
+		}
 	} else {
-		canvas_put_cut(c, y, x, p->width, st, text);
+		canvas_put_cut(c, r.y, r.x, r.cols, st, text);
 	}
-	mark_matches(c, y, x, x0 + p->x + p->width - x, text, t->finder.match);
+	mark_matches(c, r.y, r.x, r.cols, text, t->finder.match);
 }
 
 static void draw_row(const struct view_table *t, const struct layout *l,
-                     struct canvas *c, struct rect r, int y, uint32_t at)
+                     struct canvas *c, struct rect r, uint32_t at)
 {
-	bool selected = at == t->cursor;
+	enum style st = at == t->cursor ? STYLE_CURSOR : STYLE_TEXT;
 	struct record rec;
 
-	if (selected)
-		canvas_fill(c, y, r.x, r.cols, STYLE_CURSOR);
+	if (at == t->cursor)
+		canvas_fill(c, r.y, r.x, r.cols, st);
 	table_load(t->table, app_dump(t->view.app), rowset_at(t->rows, at),
 	           app_frame(t->view.app), &rec);
 	rec.quick = true;
-	for (unsigned i = 0; i < l->n; i++)
-		draw_cell(t, &rec, c, y, r.x, &l->at[i], selected);
+	for (unsigned i = 0; i < l->n; i++) {
+		const struct place *p = &l->at[i];
+		struct rect cell = {r.y, r.x + p->x, 1, p->width};
+
+		draw_cell(t, &rec, p, c, cell, st);
+	}
 }
 
 /* Paints text at the top of *r and takes the lines off it. */
@@ -287,11 +294,9 @@ void view_table_draw(struct view *v, struct canvas *c, struct rect r)
 	scroll(t, r.rows);
 	if (t->rows->n == 0)
 		draw_empty(t, c, r);
-	for (int i = 0; i < r.rows; i++) {
-		uint32_t at = t->top + (uint32_t)i;
-
-		if (at >= t->rows->n)
-			break;
-		draw_row(t, &l, c, r, r.y + i, at);
+	for (uint32_t at = t->top; at < t->rows->n && r.rows > 0; at++) {
+		draw_row(t, &l, c, r, at);
+		r.y++;
+		r.rows--;
 	}
 }

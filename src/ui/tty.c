@@ -373,11 +373,15 @@ static void put_row(struct tty *t, const struct canvas *c, int y, int cols)
 static void place_cursor(const struct tty *t)
 {
 	bool shown = t->cursor_y >= 0;
+	bool obeys = curs_set(shown) != ERR;
 
-	leaveok(stdscr, !shown);
+	/* A terminal that cannot hide it shows it where it is in the way
+	 * least, and not wherever the last change was. */
+	leaveok(stdscr, !shown && obeys);
 	if (shown)
 		wmove(stdscr, t->cursor_y, t->cursor_x);
-	curs_set(shown);
+	else if (!obeys)
+		wmove(stdscr, LINES - 1, COLS - 1);
 }
 
 void tty_blit(struct tty *t, const struct canvas *c, bool all)

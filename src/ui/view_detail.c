@@ -25,9 +25,15 @@ struct view_detail {
 	bool settled; /* nothing on the page can change any more */
 };
 
-static struct view_detail *self(const struct view *v)
+static struct view_detail *self(struct view *v)
 {
-	return (struct view_detail *)(uintptr_t)v;
+	return (struct view_detail *)v;
+}
+
+/* The same, to be looked at only. */
+static const struct view_detail *seen(const struct view *v)
+{
+	return (const struct view_detail *)v;
 }
 
 static struct dump *dump_of(const struct view_detail *v)
@@ -169,7 +175,7 @@ static bool detail_action(struct view *v, enum action a)
 
 static void detail_title(const struct view *v, char out[VIEW_TEXT])
 {
-	const struct view_detail *d = self(v);
+	const struct view_detail *d = seen(v);
 	struct span id = span_take(d->detail.head.id, 60), name = SPAN_NONE;
 
 	for (uint32_t i = 0; i < d->detail.n; i++) {
@@ -185,7 +191,7 @@ static void detail_title(const struct view *v, char out[VIEW_TEXT])
 
 static void detail_status(const struct view *v, struct view_status *out)
 {
-	const struct page *p = &self(v)->page;
+	const struct page *p = &seen(v)->page;
 
 	snprintf(out->place, VIEW_PLACE, "line %u of %u",
 	         p->n > 0 ? p->cursor + 1 : 0, p->n);
@@ -200,7 +206,7 @@ static void detail_typed(struct view *v, enum action what, struct span text,
 
 static const char *detail_info(const struct view *v)
 {
-	const struct page_line *l = page_chosen(&self(v)->page);
+	const struct page_line *l = page_chosen(&seen(v)->page);
 
 	return l && l->help ? l->help : "";
 }

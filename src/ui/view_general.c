@@ -31,9 +31,15 @@ struct view_general {
 	bool settled;
 };
 
-static struct view_general *self(const struct view *v)
+static struct view_general *self(struct view *v)
 {
-	return (struct view_general *)(uintptr_t)v;
+	return (struct view_general *)v;
+}
+
+/* The same, to be looked at only. */
+static const struct view_general *seen(const struct view *v)
+{
+	return (const struct view_general *)v;
 }
 
 static struct dump *dump_of(const struct view_general *g)
@@ -256,7 +262,7 @@ static void general_title(const struct view *v, char out[VIEW_TEXT])
 
 static void general_status(const struct view *v, struct view_status *out)
 {
-	const struct page *p = &self(v)->page;
+	const struct page *p = &seen(v)->page;
 
 	snprintf(out->place, VIEW_PLACE, "line %u of %u",
 	         p->n > 0 ? p->cursor + 1 : 0, p->n);
@@ -271,7 +277,7 @@ static void general_typed(struct view *v, enum action what, struct span text,
 
 static const char *general_info(const struct view *v)
 {
-	const struct page_line *l = page_chosen(&self(v)->page);
+	const struct page_line *l = page_chosen(&seen(v)->page);
 
 	return l && l->help ? l->help : "";
 }

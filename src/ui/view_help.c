@@ -33,9 +33,15 @@ struct view_help {
 	int all;  /* rows that the text takes at that width */
 };
 
-static struct view_help *self(const struct view *v)
+static struct view_help *self(struct view *v)
 {
-	return (struct view_help *)(uintptr_t)v;
+	return (struct view_help *)v;
+}
+
+/* The same, to be looked at only. */
+static const struct view_help *seen(const struct view *v)
+{
+	return (const struct view_help *)v;
 }
 
 static void add(struct view_help *h, struct span left, struct span right,
@@ -179,7 +185,7 @@ static void help_title(const struct view *v, char out[VIEW_TEXT])
 
 static void help_status(const struct view *v, struct view_status *out)
 {
-	const struct view_help *h = self(v);
+	const struct view_help *h = seen(v);
 
 	snprintf(out->place, VIEW_PLACE, "%s",
 	         h->top + h->rows < h->all ? "more below" : "the end");

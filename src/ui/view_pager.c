@@ -44,9 +44,15 @@ struct view_pager {
 	struct finder finder;
 };
 
-static struct view_pager *self(const struct view *v)
+static struct view_pager *self(struct view *v)
 {
-	return (struct view_pager *)(uintptr_t)v;
+	return (struct view_pager *)v;
+}
+
+/* The same, to be looked at only. */
+static const struct view_pager *seen(const struct view *v)
+{
+	return (const struct view_pager *)v;
 }
 
 static struct span line_at(const struct view_pager *p, struct spot s)
@@ -295,7 +301,7 @@ static void pager_title(const struct view *v, char out[VIEW_TEXT])
 {
 	struct section s;
 
-	index_get(dump_index(app_dump(v->app)), self(v)->section, &s);
+	index_get(dump_index(app_dump(v->app)), seen(v)->section, &s);
 	snprintf(out, VIEW_TEXT, "=%.*s%s%.*s",
 	         SPAN_ARG(span_take(s.name, NAME_SHOWN)), s.id.n > 0 ? ":" : "",
 	         SPAN_ARG(span_take(s.id, NAME_SHOWN)));
@@ -303,7 +309,7 @@ static void pager_title(const struct view *v, char out[VIEW_TEXT])
 
 static void pager_status(const struct view *v, struct view_status *out)
 {
-	const struct view_pager *p = self(v);
+	const struct view_pager *p = seen(v);
 	uint64_t at = p->end_shown ? p->text.n : p->top.row + p->top.skip;
 	char grouped[FMT_MAX], size[FMT_MAX], part[FMT_MAX];
 

@@ -94,6 +94,12 @@ static struct textfilter *make_filter(const struct view_table *t)
 	return textfilter_new(t->table, (struct span){t->filter, t->filter_n});
 }
 
+/* Whether all rows are asked for, in file order. */
+static bool is_plain(const struct view_table *t)
+{
+	return t->n_sort == 0 && t->filter_n == 0;
+}
+
 /* Sends the query for what is wanted now; file order needs none. */
 static void ask(struct view_table *t)
 {
@@ -105,7 +111,7 @@ static void ask(struct view_table *t)
 		return;
 	}
 	t->want_query = false;
-	if (t->n_sort == 0 && t->filter_n == 0) {
+	if (is_plain(t)) {
 		show(t, rowset_identity(table_rows(t->table, dump_of(t))));
 		return;
 	}
@@ -117,18 +123,25 @@ static void ask(struct view_table *t)
 	app_submit(t->view.app, &t->view, &t->query->job);
 }
 
+/* Whether it is time to ask again, now that there are more rows. */
+static bool is_due(const struct view_table *t)
+{
+	if (is_plain(t))
+		return true;
+	if (t->query)
+		return false;
+	return t->rows->of == 0 || index_done(dump_index(dump_of(t))) ||
+	       now_ms() - t->asked_ms >= AGAIN_MS;
+}
+
 static void table_update(struct view *v)
 {
 	struct view_table *t = view_table_of(v);
 	uint32_t n = table_rows(t->table, dump_of(t));
-	bool done = index_done(dump_index(dump_of(t)));
 
 	if (t->rows->of == n)
 		return;
-	if (t->n_sort == 0 && t->filter_n == 0)
-		ask(t);
-	else if (!t->query && (done || t->rows->of == 0 ||
-	                       now_ms() - t->asked_ms >= AGAIN_MS))
+	if (is_due(t))
 		ask(t);
 	/* The first rows are shown as they come; order follows. */
 	if (t->rows->of == 0 && t->filter_n == 0)
@@ -271,17 +284,17 @@ static bool table_move(struct view_table *t, enum action a)
 	int64_t all = t->rows->n;
 	const struct {
 		enum action action;
-		int64_t by;
 		bool page;
+		int64_t by;
 	} moves[] = {
-		{ACTION_UP, -1, false},
-		{ACTION_DOWN, 1, false},
-		{ACTION_PAGE_UP, -page, true},
-		{ACTION_PAGE_DOWN, page, true},
-		{ACTION_HALF_UP, -(page + 1) / 2, true},
-		{ACTION_HALF_DOWN, (page + 1) / 2, true},
-		{ACTION_TOP, -all, false},
-		{ACTION_BOTTOM, all, false},
+		{ACTION_UP, false, -1},
+		{ACTION_DOWN, false, 1},
+		{ACTION_PAGE_UP, true, -page},
+		{ACTION_PAGE_DOWN, true, page},
+		{ACTION_HALF_UP, true, -(page + 1) / 2},
+		{ACTION_HALF_DOWN, true, (page + 1) / 2},
+		{ACTION_TOP, false, -all},
+		{ACTION_BOTTOM, false, all},
 	};
 
 	for (unsigned i = 0; i < sizeof(moves) / sizeof(moves[0]); i++) {
@@ -429,7 +442,7 @@ static bool table_action(struct view *v, enum action a)
 
 static void table_title(const struct view *v, char out[VIEW_TEXT])
 {
-	snprintf(out, VIEW_TEXT, "%s", view_table_of(v)->table->title);
+	snprintf(out, VIEW_TEXT, "%s", view_table_seen(v)->table->title);
 }
 
 /* "sorting... [shop] -memory" */
@@ -454,7 +467,7 @@ static void table_note(const struct view_table *t, char out[VIEW_TEXT])
 
 static void table_status(const struct view *v, struct view_status *out)
 {
-	const struct view_table *t = view_table_of(v);
+	const struct view_table *t = view_table_seen(v);
 	char at[FMT_MAX], n[FMT_MAX], of[FMT_MAX];
 	bool some = t->filter_n > 0;
 
@@ -468,7 +481,7 @@ static void table_status(const struct view *v, struct view_status *out)
 
 static const char *table_info(const struct view *v)
 {
-	const struct view_table *t = view_table_of(v);
+	const struct view_table *t = view_table_seen(v);
 
 	return t->table->columns[t->order[t->column]].help;
 }

@@ -58,9 +58,15 @@ struct view_table {
 	struct rowset *retired;  /* that, when it is no more on screen */
 };
 
-static inline struct view_table *view_table_of(const struct view *v)
+/* The table that v is, and the same to be looked at only. */
+static inline struct view_table *view_table_of(struct view *v)
 {
-	return (struct view_table *)(uintptr_t)v;
+	return (struct view_table *)v;
+}
+
+static inline const struct view_table *view_table_seen(const struct view *v)
+{
+	return (const struct view_table *)v;
 }
 
 /* Painter, for view_ops. */
