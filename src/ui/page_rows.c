@@ -9,7 +9,7 @@
 #include "ui/wrap.h"
 
 enum {
-	CAPTION = 24, /* columns of the captions, at most a third */
+	CAPTION = 31, /* columns of the captions, at most two fifths */
 };
 
 bool page_choosable(const struct page *p, uint32_t i)
@@ -20,7 +20,9 @@ bool page_choosable(const struct page *p, uint32_t i)
 
 int page_caption_width(const struct page *p)
 {
-	return p->cols / 3 < CAPTION ? p->cols / 3 : CAPTION;
+	int most = p->cols * 2 / 5;
+
+	return most < CAPTION ? most : CAPTION;
 }
 
 int page_text_width(const struct page *p, const struct page_line *l)

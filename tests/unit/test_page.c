@@ -326,25 +326,26 @@ static void test_fields(void **state)
 	struct sheet s;
 
 	(void)state;
-	sheet_init(&s, 6, 18);
+	sheet_init(&s, 6, 20);
 	add_field(&s, "Name", "shop_orders and so on");
 	add_field(&s, "A caption", "x\ny");
 	page_add(&s.page, PAGE_BAR)->label = SPAN_LIT("total");
 	page_settle(&s.page);
 	sheet_draw(&s);
-	check(&s, "Name   shop_order…\nA cap… x.y\ntotal\n\n\n\n");
+	check(&s, "Name     shop_order…\nA capti… x.y\ntotal\n\n\n\n");
 	act(&s, ACTION_RIGHT);
-	check(&s, "Name   ers and so…\nA cap…\ntotal\n\n\n\n");
+	check(&s, "Name     ers and so…\nA capti…\ntotal\n\n\n\n");
 	act(&s, ACTION_LEFT);
 	act(&s, ACTION_LEFT);
 	act(&s, ACTION_WRAP);
-	check(&s, "Name   shop_orders\n       and so on\nA cap… x\n       "
-	          "y\ntotal\n\n");
-	assert_int_equal(s.canvas.cells[18].style, STYLE_CURSOR);
+	check(&s,
+	      "Name     shop_orders\n         and so on\nA capti… x\n         "
+	      "y\ntotal\n\n");
+	assert_int_equal(s.canvas.cells[20].style, STYLE_CURSOR);
 	act(&s, ACTION_DOWN);
 	check_chosen(&s, "A caption");
 	act(&s, ACTION_WRAP);
-	check(&s, "Name   shop_order…\nA cap… x.y\ntotal\n\n\n\n");
+	check(&s, "Name     shop_order…\nA capti… x.y\ntotal\n\n\n\n");
 	sheet_release(&s);
 }
 
@@ -389,7 +390,7 @@ static void test_search(void **state)
 	/* given up: as it was */
 	type(&s, NULL, true);
 	check_chosen(&s, "dog");
-	check(&s, "cat\ndog\ncat    1\n");
+	check(&s, "cat\ndog\ncat      1\n");
 	type(&s, "cat", false);
 	type(&s, "cat", true);
 	check_chosen(&s, "cat");
@@ -434,8 +435,10 @@ static void test_made_anew(void **state)
 		}
 		check_chosen(&s, "total");
 		assert_true(span_eq_str(page_chosen(&s.page)->text, "1"));
-		check(&s, round < 2 ? "Memory\ntotal  1\ncode   2\nets    3\n"
-		                    : "Memory\ntotal  1\ncode   2\nets    4\n");
+		check(&s,
+		      round < 2
+		              ? "Memory\ntotal    1\ncode     2\nets      3\n"
+		              : "Memory\ntotal    1\ncode     2\nets      4\n");
 	}
 	/* it is gone */
 	page_clear(&s.page);

@@ -54,14 +54,14 @@ static void test_fields(void **state)
 	drive_open(&d, SPAN_LIT(two), false);
 	open_pid(&d, "<0.1.0>");
 	drive_check_row(&d, 1, "Overview");
-	drive_check_row(&d, 2, "Pid                      <0.1.0>");
+	drive_check_row(&d, 2, "Pid                             <0.1.0>");
 	drive_check_cursor(&d, "Pid");
 	drive_check(&d, "<0.1.0> first");
 	drive_check(&d, "line 2 of ");
 	drive_keys(&d, "i");
 	drive_check(&d, "The process identifier.");
 	drive_keys(&d, "End");
-	drive_check_cursor(&d, "Heap                     9");
+	drive_check_cursor(&d, "Heap                            9");
 	drive_keys(&d, "i");
 	drive_check(&d, "nothing is known about this");
 	drive_close(&d);
@@ -206,7 +206,7 @@ static void test_growth(void **state)
 	drive_draw(&d);
 	drive_check_cursor(&d, "Stack");
 	drive_feed(&d, SPAN_LIT("=proc_stack:<0.1.0>\nthe stack\n"));
-	drive_wait(&d, "Stack                    10");
+	drive_wait(&d, "Stack                           10");
 	drive_check_cursor(&d, "Stack");
 	drive_feed(&d, SPAN_LIT("=end\n"));
 	drive_feed_end(&d);

@@ -372,7 +372,7 @@ static void test_opening_and_units(void **state)
 	(void)state;
 	open_processes(&d);
 	drive_keys(&d, "Down Down Enter");
-	drive_check(&d, "Registered name          name_2");
+	drive_check(&d, "Registered name                 name_2");
 	drive_keys(&d, "Esc");
 	check_at(&d, 2);
 	drive_keys(&d, "r");
