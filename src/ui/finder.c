@@ -7,6 +7,10 @@
 
 #include <string.h>
 
+#include "ui/clock.h"
+
+enum { PATIENCE_MS = 100 /* before it is said that a search is slow */ };
+
 void finder_release(struct finder *f)
 {
 	textfilter_free(f->match);
@@ -49,6 +53,7 @@ static void start(struct finder *f, uint64_t from, bool backward)
 	if (!f->match)
 		return;
 	f->job = f->make(f->view, textfilter_copy(f->match), from, backward);
+	f->since_ms = clock_ms();
 	if (f->job)
 		app_submit(f->view->app, f->view, &f->job->job);
 }
@@ -113,4 +118,9 @@ bool finder_done(struct finder *f, struct job *job, bool *found, uint64_t *at)
 		start(f, f->from, f->backward);
 	}
 	return true;
+}
+
+bool finder_slow(const struct finder *f)
+{
+	return f->job && clock_ms() - f->since_ms > PATIENCE_MS;
 }

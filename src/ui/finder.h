@@ -27,6 +27,7 @@ struct finder {
 	char needle[PROMPT_TEXT];
 	size_t needle_n;
 	struct search_job *job; /* out, or NULL */
+	int64_t since_ms;       /* when it was sent */
 	bool again;             /* another search is wanted after it */
 	uint64_t from;          /* where that one starts */
 	bool backward;
@@ -49,5 +50,8 @@ void finder_next(struct finder *f, uint64_t from, bool backward);
 /* For view_ops.job_done: true if the job was a search of this finder, which is
  * then freed; *found tells whether *at is where the view shall go. */
 bool finder_done(struct finder *f, struct job *job, bool *found, uint64_t *at);
+
+/* Whether a search has been under way long enough to say so. */
+bool finder_slow(const struct finder *f);
 
 #endif

@@ -20,9 +20,9 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "ui/clock.h"
 #include "ui/signals.h"
 
 enum {
@@ -51,18 +51,10 @@ struct loop {
 	int64_t escape_at; /* when a lone Esc becomes a key; 0: there is none */
 };
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static void tick(struct loop *l)
 {
 	app_tick(l->parts->app);
-	l->tick_at = now_ms() + l->tick_ms;
+	l->tick_at = clock_ms() + l->tick_ms;
 	if (l->tick_ms < TICK_MS)
 		l->tick_ms *= 2;
 	l->dirty = true;
@@ -141,7 +133,7 @@ static void take_keys(struct loop *l, bool over)
 		}
 	}
 	if (r == INPUT_AGAIN && l->escape_at == 0)
-		l->escape_at = now_ms() + INPUT_WAIT_MS;
+		l->escape_at = clock_ms() + INPUT_WAIT_MS;
 }
 
 static void take_jobs(struct loop *l)
@@ -185,7 +177,7 @@ static int wait_ms(const struct loop *l)
 		at = l->escape_at;
 	if (at == INT64_MAX)
 		return -1;
-	now = now_ms();
+	now = clock_ms();
 	return at > now ? (int)(at - now) : 0;
 }
 
@@ -219,11 +211,11 @@ static void round_of(struct loop *l)
 		l->told = false;
 		take_all(l, fds);
 	}
-	if (l->escape_at != 0 && now_ms() >= l->escape_at) {
+	if (l->escape_at != 0 && clock_ms() >= l->escape_at) {
 		l->told = false;
 		take_keys(l, true);
 	}
-	if (!idle(l) && now_ms() >= l->tick_at)
+	if (!idle(l) && clock_ms() >= l->tick_at)
 		tick(l);
 }
 

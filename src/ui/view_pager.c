@@ -316,6 +316,8 @@ static void pager_status(const struct view *v, struct view_status *out)
 	fmt_grouped(at, grouped);
 	fmt_bytes(p->text.n, size);
 	fmt_percent(at, p->text.n, part);
+	if (finder_slow(&p->finder))
+		snprintf(out->note, VIEW_TEXT, "searching...");
 	snprintf(out->place, VIEW_PLACE, "byte %s of %s  %s", grouped, size,
 	         part);
 }

@@ -11,10 +11,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/alloc.h"
 #include "base/fmt.h"
+#include "ui/clock.h"
 #include "ui/width.h"
 
 enum {
@@ -23,14 +23,6 @@ enum {
 	LIVE_ROWS = 100000, /* filter while typing up to this size */
 	FILTER_SHOWN = 24,  /* columns of it in the status line */
 };
-
-static uint64_t now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
-}
 
 static struct dump *dump_of(const struct view_table *t)
 {
@@ -119,7 +111,7 @@ static void ask(struct view_table *t)
 	q.n_sort = t->n_sort;
 	q.filter = make_filter(t);
 	t->query = query_job_new(&q);
-	t->asked_ms = now_ms();
+	t->asked_ms = clock_ms();
 	app_submit(t->view.app, &t->view, &t->query->job);
 }
 
@@ -131,7 +123,7 @@ static bool is_due(const struct view_table *t)
 	if (t->query)
 		return false;
 	return t->rows->of == 0 || index_done(dump_index(dump_of(t))) ||
-	       now_ms() - t->asked_ms >= AGAIN_MS;
+	       clock_ms() - t->asked_ms >= AGAIN_MS;
 }
 
 static void table_update(struct view *v)
@@ -448,16 +440,17 @@ static void table_title(const struct view *v, char out[VIEW_TEXT])
 /* "sorting... [shop] -memory" */
 static void table_note(const struct view_table *t, char out[VIEW_TEXT])
 {
-	bool slow = t->query && now_ms() - t->asked_ms > PATIENCE_MS;
+	bool slow = t->query && clock_ms() - t->asked_ms > PATIENCE_MS;
 	size_t filter = width_fit((struct span){t->filter, t->filter_n}, false,
 	                          FILTER_SHOWN);
 	char sort[64];
 
 	sort_text(t, sort, sizeof(sort));
 	snprintf(out, VIEW_TEXT, "%s%s%.*s%s%s",
-	         !slow           ? ""
-	         : t->n_sort > 0 ? "sorting... "
-	                         : "filtering... ",
+	         finder_slow(&t->finder) ? "searching... "
+	         : !slow                 ? ""
+	         : t->n_sort > 0         ? "sorting... "
+	                                 : "filtering... ",
 	         filter > 0 ? "[" : "", (int)filter, t->filter,
 	         filter == 0            ? ""
 	         : filter < t->filter_n ? "...] "

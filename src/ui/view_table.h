@@ -42,7 +42,7 @@ struct view_table {
 	size_t filter_n;
 	struct query_job *query; /* out, or NULL */
 	bool want_query;         /* the answer on screen is of another one */
-	uint64_t asked_ms;       /* when the last query was sent */
+	int64_t asked_ms;        /* when the last query was sent */
 
 	/* As it was before something was typed, for Esc. */
 	struct {
