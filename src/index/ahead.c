@@ -18,6 +18,8 @@
 #include "base/alloc.h"
 #include "index/thread.h"
 
+enum { ADVISED_PARTS = 8 };
+
 struct ahead {
 	const struct source *source;
 	struct span text;
@@ -35,6 +37,20 @@ struct ahead {
 	bool helped; /* there is a thread */
 };
 
+/*
+ * Has the pages of the parts from `number` on mapped at once: by one thread,
+ * and before they are claimed, because two that map neighbouring pages wait for
+ * each other.
+ */
+static void advise(const struct ahead *a, uint64_t number)
+{
+	uint64_t from = number * AHEAD_BYTES;
+	uint64_t to = from + (uint64_t)ADVISED_PARTS * AHEAD_BYTES;
+
+	if (from < a->text.n)
+		source_advise(a->source, from, to < a->text.n ? to : a->text.n);
+}
+
 static bool can_claim(const struct ahead *a)
 {
 	return a->claimed < a->parts && a->claimed < a->taken + AHEAD_PARTS;
@@ -51,7 +67,8 @@ static void do_part(struct ahead *a)
 	part->end = part->at + AHEAD_BYTES;
 	if (part->end > a->text.n)
 		part->end = a->text.n;
-	source_advise(a->source, part->at, part->end);
+	if (number % ADVISED_PARTS == 0)
+		advise(a, number + ADVISED_PARTS);
 	part->n = scan_part(a->text, &part->at, part->end, part->c, AHEAD_ROOM);
 	pthread_mutex_lock(&a->lock);
 	part->ready = true;

@@ -92,17 +92,25 @@ static bool cut_here(const struct view *v, size_t at)
 	return v->eof && span_starts(rest, abort_line) && lf + 1 >= rest.n;
 }
 
-static bool fits_tag(const struct heading *h, bool colon)
+/* The sections of a process follow each other: an id that is the one before
+ * need not be looked at again. */
+static bool fits_tag(const struct heading *h, bool colon,
+                     const struct heading *before)
 {
 	const struct tag_info *info = tag_info(h->tag);
 
 	if (info->shape == SHAPE_NONE)
 		return !colon;
+	if (before && tag_info(before->tag)->shape == info->shape &&
+	    span_eq(before->id, h->id))
+		return colon;
 	return colon && tag_shape_fits(info->shape, h->id);
 }
 
-/* Whether the line at `off` has the form of a heading; fills *h. */
-static bool parse_heading(const struct view *v, size_t off, struct heading *h)
+/* Whether the line at `off` has the form of a heading; fills *h. `before` is
+ * one that has it, or NULL. */
+static bool parse_heading(const struct view *v, size_t off, struct heading *h,
+                          const struct heading *before)
 {
 	const char *p = v->text.p + off + 1;
 	size_t room = v->text.n - off - 1;
@@ -125,7 +133,7 @@ static bool parse_heading(const struct view *v, size_t off, struct heading *h)
 	                      end - name - (name < end)};
 	h->tag = tag_lookup(h->name);
 	if (h->tag != TAG_UNKNOWN)
-		return fits_tag(h, name < end);
+		return fits_tag(h, name < end, before);
 	return lf && is_name(h->name) && !cut_here(v, h->body);
 }
 
@@ -162,7 +170,8 @@ enum scan_result scan_next(struct scan *s, struct span text, bool final,
 		if (off == limit)
 			break;
 		v = view_at(text, final, off);
-		if (parse_heading(&v, off, out) && judge_heading(s, &v, out)) {
+		if (parse_heading(&v, off, out, NULL) &&
+		    judge_heading(s, &v, out)) {
 			enter_section(s, out);
 			return SCAN_FOUND;
 		}
@@ -189,7 +198,8 @@ size_t scan_part(struct span text, uint64_t *at, uint64_t end,
 		}
 		*at = off + 1;
 		v = view_at(text, true, off);
-		if (!parse_heading(&v, off, h))
+		if (!parse_heading(&v, off, h,
+		                   n > 0 ? &out[n - 1].heading : NULL))
 			continue;
 		out[n].clear = n > 0 && judge_is_clear(&guess, &v, h);
 		enter_section(&guess, h);
