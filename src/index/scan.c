@@ -93,7 +93,7 @@ static bool cut_here(const struct view *v, size_t at)
 }
 
 /* The sections of a process follow each other: an id that is the one before
- * need not be looked at again. */
+ * need not be looked at again, if it was looked at then. */
 static bool fits_tag(const struct heading *h, bool colon,
                      const struct heading *before)
 {
@@ -101,7 +101,8 @@ static bool fits_tag(const struct heading *h, bool colon,
 
 	if (info->shape == SHAPE_NONE)
 		return !colon;
-	if (before && tag_info(before->tag)->shape == info->shape &&
+	if (before && before->tag != TAG_UNKNOWN &&
+	    tag_info(before->tag)->shape == info->shape &&
 	    span_eq(before->id, h->id))
 		return colon;
 	return colon && tag_shape_fits(info->shape, h->id);

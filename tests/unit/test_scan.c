@@ -201,6 +201,9 @@ static void test_unknown_tags(void **state)
 	      "abcdefghij_abcdefghij_abcdefghij_abcdefg");
 	check("=literals\n7F:t1:I1\n=new_section\nx\n=end\n",
 	      "literals new_section end");
+	/* No id is none for a known tag, also behind one that may lack it. */
+	check("=erl_crash_dump:0.5\n=ex\n=abort:\n=abort:x\n",
+	      "erl_crash_dump:0.5 ex abort:x");
 }
 
 static void test_crlf(void **state)
