@@ -173,7 +173,7 @@ static void write_stream(struct listing *l)
 	uint32_t row = 0;
 	bool more = true;
 
-	if (l->table->tag == TAG_COUNT)
+	if (l->table->kind != ROWS_SECTIONS)
 		session_wait_all(&l->session);
 	while (more) {
 		more = session_wait(&l->session);

@@ -52,7 +52,7 @@ void thing_other(struct thing *t,
 	enum tag_body body = tag_info(t->head.tag)->body;
 	bool labels = body == BODY_LABELS || body == BODY_PORT;
 
-	if (labels && (!t->table || t->table->tag != TAG_COUNT))
+	if (labels && (!t->table || t->table->kind == ROWS_SECTIONS))
 		record_other(&t->record, fn, ctx);
 }
 
@@ -86,8 +86,7 @@ static void find_sections(struct thing *t)
 
 static void load(struct thing *t)
 {
-	static const struct table no_columns = {.tag = TAG_COUNT,
-	                                        .lines = TAG_COUNT};
+	static const struct table no_columns = {.kind = ROWS_OWN};
 	struct detail detail;
 
 	detail_load(t->dump, t->section, &t->arena, &detail);

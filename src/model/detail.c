@@ -219,14 +219,14 @@ static void add_record(struct builder *b)
 			add_group(b, t->columns[i].group);
 	add_group(b, OTHER);
 	b->group_of_lines = OTHER;
-	if (t->tag != TAG_COUNT)
+	if (t->kind == ROWS_SECTIONS)
 		record_other(&b->record, add_line, b);
 }
 
 /* The labelled lines of a section that no table shows. */
 static void add_section(struct builder *b)
 {
-	static const struct table no_columns = {.tag = TAG_COUNT};
+	static const struct table no_columns = {.kind = ROWS_OWN};
 	enum tag_body body = tag_info(b->out->head.tag)->body;
 
 	if (body != BODY_LABELS && body != BODY_PORT)
@@ -247,7 +247,7 @@ static const struct table *table_of(enum tag tag)
 	if (tag == TAG_ERL_CRASH_DUMP)
 		return table_by_key(SPAN_LIT("general"));
 	for (unsigned i = 0; i < n; i++)
-		if (all[i]->tag == tag)
+		if (all[i]->kind == ROWS_SECTIONS && all[i]->tag == tag)
 			return all[i];
 	return NULL;
 }
@@ -266,7 +266,7 @@ void detail_load(const struct dump *d, uint32_t section, struct arena *a,
 		add_section(&b);
 		return;
 	}
-	if (out->table->tag != TAG_COUNT)
+	if (out->table->kind == ROWS_SECTIONS)
 		out->row =
 			sections_row(dump_sections(d), out->head.tag, section);
 	table_load(out->table, d, out->row, a, &b.record);

@@ -402,8 +402,8 @@ const struct table table_processes = {
 	.one = "process",
 	.help = "Every process that had a heap, in the order of the process "
 		"table. Processes that were exiting are listed since OTP 22.",
+	.kind = ROWS_SECTIONS,
 	.tag = TAG_PROC,
-	.lines = TAG_COUNT,
 	.columns = process_columns,
 	.n_columns = PROCESS_COLUMNS,
 	.screen = process_screen,

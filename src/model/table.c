@@ -60,7 +60,7 @@ unsigned table_screen(const struct table *t, unsigned char out[RECORD_FIELDS])
 static struct span lines_text(const struct table *t, const struct dump *d)
 {
 	const struct index *x = dump_index(d);
-	uint32_t i = index_first(x, t->lines);
+	uint32_t i = index_first(x, t->tag);
 	struct section s;
 
 	if (i == SECTION_NONE)
@@ -134,20 +134,24 @@ static uint32_t section_rows(const struct table *t, const struct dump *d)
 static void section_load(struct record *r)
 {
 	const struct index *x = dump_index(r->dump);
-	uint32_t i =
-		sections_tag_at(dump_sections(r->dump), r->table->tag, r->row);
 
-	index_get(x, i, &r->section);
+	r->number =
+		sections_tag_at(dump_sections(r->dump), r->table->tag, r->row);
+	index_get(x, r->number, &r->section);
 	record_parse(r);
 }
 
 uint32_t table_rows(const struct table *t, const struct dump *d)
 {
-	if (t->rows)
-		return t->rows(d);
-	if (t->lines != TAG_COUNT)
+	switch (t->kind) {
+	case ROWS_SECTIONS:
+		return section_rows(t, d);
+	case ROWS_LINES:
 		return lines_rows(t, d);
-	return section_rows(t, d);
+	case ROWS_OWN:
+		break;
+	}
+	return t->rows(d);
 }
 
 void table_load(const struct table *t, const struct dump *d, uint32_t row,
@@ -160,16 +164,17 @@ void table_load(const struct table *t, const struct dump *d, uint32_t row,
 	r->quick = false;
 	r->memo = NULL;
 	r->name = r->value = SPAN_NONE;
-	if (t->tag != TAG_COUNT) {
+	if (t->kind == ROWS_SECTIONS) {
 		section_load(r);
 		return;
 	}
 	memset(r->field, 0, t->n_columns * sizeof(r->field[0]));
 	memset(&r->section, 0, sizeof(r->section));
-	if (t->load)
-		t->load(d, row, r);
-	else if (t->lines != TAG_COUNT)
+	r->number = SECTION_NONE;
+	if (t->kind == ROWS_LINES)
 		lines_load(r);
+	else if (t->load)
+		t->load(d, row, r);
 }
 
 static bool unit_is_number(enum unit unit)

@@ -96,10 +96,18 @@ struct record {
 	 * compute is the text "many" instead. Off after table_load. */
 	bool quick;
 	struct record_memo *memo; /* of the caller; NULL after table_load */
-	struct section section;   /* the row's, if it has one */
+	uint32_t number;          /* of the row's section; SECTION_NONE */
+	struct section section;   /* if it has one */
 	struct span name;         /* of a row that is a line: its label */
 	struct span value;        /* and what stands behind it */
 	struct span field[RECORD_FIELDS]; /* by column; p == NULL: absent */
+};
+
+/* What the rows of a table are. */
+enum row_kind {
+	ROWS_SECTIONS, /* the sections with the table's tag */
+	ROWS_LINES,    /* the lines "name: value" of the first such section */
+	ROWS_OWN,      /* what the table's own functions say */
 };
 
 struct table {
@@ -107,9 +115,8 @@ struct table {
 	const char *title; /* of the tab */
 	const char *one;   /* one row, for people: "process" */
 	const char *help;
-	enum tag tag;   /* the tag whose sections are the rows, or TAG_COUNT */
-	enum tag lines; /* the tag in whose first section each line is a row
-	                 * ("name: value"), or TAG_COUNT */
+	enum row_kind kind;
+	enum tag tag; /* not for ROWS_OWN */
 	const struct column *columns;
 	unsigned n_columns;
 	/* The columns that the terminal shows first, in this order; the others
@@ -122,8 +129,9 @@ struct table {
 	unsigned n_dump_order;
 	const char *sort;   /* default order as for --sort; "" is file order */
 	const char *absent; /* why the table may be empty */
-	/* Of a table whose rows are neither sections nor lines, else NULL */
-	uint32_t (*rows)(const struct dump *d); /* rows there are now */
+	/* Of ROWS_OWN: the rows that there are now, and what the getters of
+	 * the columns find in the record (NULL: nothing but the dump). */
+	uint32_t (*rows)(const struct dump *d);
 	void (*load)(const struct dump *d, uint32_t row, struct record *r);
 };
 

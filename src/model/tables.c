@@ -240,6 +240,7 @@ static uint32_t section_rows(const struct dump *d)
 
 static void section_load(const struct dump *d, uint32_t row, struct record *r)
 {
+	r->number = row;
 	index_get(dump_index(d), row, &r->section);
 }
 
@@ -293,8 +294,7 @@ static const struct table table_general = {
 	.title = "General",
 	.one = "dump",
 	.help = "What the dump as a whole says, in one row.",
-	.tag = TAG_COUNT,
-	.lines = TAG_COUNT,
+	.kind = ROWS_OWN,
 	COLUMNS(general_columns),
 	.sort = "",
 	.absent = "",
@@ -308,8 +308,8 @@ static const struct table table_memory = {
 	.help = "Memory that the emulator's allocators had in use, by class, "
 		"as "
 		"erlang:memory/0 counts it.",
-	.tag = TAG_COUNT,
-	.lines = TAG_MEMORY,
+	.kind = ROWS_LINES,
+	.tag = TAG_MEMORY,
 	COLUMNS(memory_columns),
 	.sort = "",
 	.absent = "The dump has no memory section: it ends before it, or the "
@@ -323,8 +323,7 @@ static const struct table table_sections = {
 	.help = "Every section of the dump in the order of the file, also "
 		"those "
 		"that no other table shows.",
-	.tag = TAG_COUNT,
-	.lines = TAG_COUNT,
+	.kind = ROWS_OWN,
 	COLUMNS(section_columns),
 	.sort = "",
 	.absent = "",

@@ -388,22 +388,9 @@ static bool table_columns(struct view_table *t, enum action a)
 	return true;
 }
 
-/* The number of a record's section, SECTION_NONE if it has none. */
-static uint32_t table_section(const struct record *r)
-{
-	const struct sections *s = dump_sections(r->dump);
-
-	if (!r->section.name.p)
-		return SECTION_NONE;
-	if (r->table->tag == TAG_COUNT)
-		return r->row; /* the table of all sections */
-	return sections_tag_at(s, r->table->tag, r->row);
-}
-
 static bool table_open(struct view_table *t, enum action a)
 {
 	struct record r;
-	uint32_t section;
 
 	if (a != ACTION_OPEN && a != ACTION_RAW)
 		return false;
@@ -411,14 +398,13 @@ static bool table_open(struct view_table *t, enum action a)
 		return true;
 	table_load(t->table, dump_of(t), rowset_at(t->rows, t->cursor),
 	           app_frame(t->view.app), &r);
-	section = table_section(&r);
-	if (section == SECTION_NONE)
+	if (r.number == SECTION_NONE)
 		app_message(t->view.app, "there is no more about this %s",
 		            t->table->one);
 	else if (a == ACTION_OPEN)
-		app_open_section(t->view.app, section);
+		app_open_section(t->view.app, r.number);
 	else
-		app_open_raw(t->view.app, section);
+		app_open_raw(t->view.app, r.number);
 	return true;
 }
 

@@ -81,8 +81,7 @@ static const struct column columns[] = {
 
 static const struct table table = {
 	.key = "own",
-	.tag = TAG_COUNT,
-	.lines = TAG_COUNT,
+	.kind = ROWS_OWN,
 	.columns = columns,
 	.n_columns = 4,
 	.rows = count_rows,

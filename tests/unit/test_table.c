@@ -34,7 +34,7 @@ static void check_column(const struct table *t, unsigned i)
 	assert_true(strlen(c->name) > 0);
 	assert_true(strlen(c->help) > 0);
 	assert_int_equal(c->help[strlen(c->help) - 1], '.');
-	assert_true(c->label || c->get || t->lines != TAG_COUNT);
+	assert_true(c->label || c->get || t->kind == ROWS_LINES);
 	assert_int_equal(c->label ? strlen(c->label) : 0, c->label_n);
 	assert_true(c->width > 0 && c->priority > 0);
 	assert_int_equal((c->flags & COL_LIST) != 0, c->item != NULL);

@@ -277,8 +277,8 @@ static void test_made(void **state)
 	};
 	struct table t = {
 		.key = "made",
+		.kind = ROWS_SECTIONS,
 		.tag = TAG_PROC,
-		.lines = TAG_COUNT,
 		.columns = columns,
 		.n_columns = 1,
 	};
