@@ -166,6 +166,14 @@ static bool write_range(struct listing *l, uint32_t *row, uint32_t upto)
 	return l->left > 0;
 }
 
+/* Waits for all rows. */
+static void find_rows(struct listing *l)
+{
+	session_wait_all(&l->session);
+	while (table_follow(l->table, l->session.dump))
+		;
+}
+
 /* In file order, as the rows come. */
 static void write_stream(struct listing *l)
 {
@@ -174,7 +182,7 @@ static void write_stream(struct listing *l)
 	bool more = true;
 
 	if (l->table->kind != ROWS_SECTIONS)
-		session_wait_all(&l->session);
+		find_rows(l);
 	while (more) {
 		more = session_wait(&l->session);
 		if (!write_range(l, &row, table_rows(l->table, d))) {
@@ -206,7 +214,7 @@ static enum err write_sorted(struct listing *l)
 	struct rowset *rows = NULL;
 	enum err err;
 
-	session_wait_all(&l->session);
+	find_rows(l);
 	err = run_query(l, &rows);
 	if (err) {
 		rowset_free(rows);

@@ -18,6 +18,7 @@ const char *link_kind_name(enum link_kind kind)
 		[LINK_NONE] = "none", [LINK_PROCESS] = "process",
 		[LINK_PORT] = "port", [LINK_NAME] = "name",
 		[LINK_NODE] = "node", [LINK_SECTION] = "section",
+		[LINK_ROW] = "row",
 	};
 
 	return names[kind];
@@ -76,9 +77,10 @@ struct span thing_raw(const struct thing *t, unsigned i, struct section *s)
 static void find_sections(struct thing *t)
 {
 	struct detail_part parts[THING_SECTIONS - 1];
-	unsigned n = detail_parts(t->dump, t->section, parts);
+	unsigned n = detail_parts(t->dump, t->place.section, parts);
 
-	t->sections[t->n_sections++] = t->section;
+	if (t->section != SECTION_NONE)
+		t->sections[t->n_sections++] = t->section;
 	for (unsigned i = 0; i < n; i++)
 		if (parts[i].section != SECTION_NONE)
 			t->sections[t->n_sections++] = parts[i].section;
@@ -89,18 +91,21 @@ static void load(struct thing *t)
 	static const struct table no_columns = {.kind = ROWS_OWN};
 	struct detail detail;
 
-	detail_load(t->dump, t->section, &t->arena, &detail);
-	arena_reset(&t->arena);
+	detail_load(t->dump, &t->place, &t->arena, &detail);
+	t->section = detail.section;
 	t->head = detail.head;
-	t->table = detail.table;
+	t->id = arena_copy(&t->text, detail.id);
+	t->table = t->place.table;
+	arena_reset(&t->arena);
 	if (t->table) {
-		table_load(t->table, t->dump, detail.row, &t->arena,
+		table_load(t->table, t->dump, t->place.row, &t->arena,
 		           &t->record);
 	} else {
 		t->record = (struct record){.dump = t->dump,
 		                            .table = &no_columns,
 		                            .arena = &t->arena,
-		                            .section = detail.head};
+		                            .number = t->section,
+		                            .section = t->head};
 	}
 	find_sections(t);
 }
@@ -112,10 +117,10 @@ static enum err not_there(const struct thing *t, const struct link *l,
 	const char *id = t->args->word;
 	char node[128] = "";
 
-	if (state == LINK_REMOTE && t->section != SECTION_NONE) {
+	if (state == LINK_REMOTE && t->place.section != SECTION_NONE) {
 		struct section s;
 
-		index_get(dump_index(t->dump), t->section, &s);
+		index_get(dump_index(t->dump), t->place.section, &s);
 		err_set(info, ERR_OK, " (crashdive show '%.*s:%.*s')",
 		        SPAN_ARG(span_take(s.name, 40)),
 		        SPAN_ARG(span_take(s.id, 40)));
@@ -140,7 +145,7 @@ static enum err not_there(const struct thing *t, const struct link *l,
 static enum err find(struct thing *t, struct err_info *info)
 {
 	struct link l = ident_link(span_str(t->args->word));
-	enum link_state state = ident_resolve(t->dump, &l, &t->section);
+	enum link_state state = ident_resolve(t->dump, &l, &t->place);
 
 	if (state != LINK_FOUND)
 		return not_there(t, &l, state, info);
@@ -176,7 +181,7 @@ static void write_thing(struct thing *t, struct session *s)
 
 int show_run(const struct args *a)
 {
-	struct thing t = {.args = a, .section = SECTION_NONE};
+	struct thing t = {.args = a};
 	struct err_info info = {""};
 	enum err err = check(a, &info);
 	int status = err_exit_status(err);
@@ -195,6 +200,7 @@ int show_run(const struct args *a)
 	t.dump = d;
 	arena_init(&t.arena);
 	arena_init(&t.scratch);
+	arena_init(&t.text);
 	err = find(&t, &info);
 	if (!err) {
 		load(&t);
@@ -202,5 +208,6 @@ int show_run(const struct args *a)
 	}
 	arena_release(&t.arena);
 	arena_release(&t.scratch);
+	arena_release(&t.text);
 	return session_finish(&s, err, &info);
 }

@@ -17,12 +17,15 @@ enum { THING_SECTIONS = 5 }; /* its own and the four of a process */
 struct thing {
 	const struct args *args;
 	const struct dump *dump;
-	struct section head;
-	uint32_t section;
+	struct place place;
+	uint32_t section;          /* its own, or the one it stands in */
+	struct section head;       /* that section */
 	const struct table *table; /* NULL: a section of no table */
+	struct span id;            /* in `text` */
 	struct record record;      /* without columns if there is no table */
 	struct arena arena;        /* the record's */
 	struct arena scratch;      /* for one item of a list at a time */
+	struct arena text;         /* of the thing as a whole */
 	uint32_t sections[THING_SECTIONS]; /* those of part `raw` */
 	unsigned n_sections;
 };

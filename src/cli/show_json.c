@@ -206,7 +206,7 @@ static void put_lines(struct json *j)
 {
 	if (j->t->args->parts & PART_INFO) {
 		open_row(j, "info");
-		member(j, "id", j->t->head.id);
+		member(j, "id", j->t->id);
 		member(j, "kind", thing_kind(j->t));
 		put_info(j);
 		close_row(j);
@@ -227,7 +227,7 @@ static void open_member(struct json *j, const char *key, char bracket)
 static void put_object(struct json *j)
 {
 	out_char(j->o, '{');
-	member(j, "id", j->t->head.id);
+	member(j, "id", j->t->id);
 	member(j, "kind", thing_kind(j->t));
 	if (j->t->args->parts & PART_INFO) {
 		open_member(j, "info", '{');

@@ -94,10 +94,10 @@ static void put_info(struct page *p)
 	const struct column *list = NULL;
 	uint64_t n = 0;
 
-	detail_load(p->t->dump, p->t->section, &p->t->arena, &d);
+	detail_load(p->t->dump, &p->t->place, &p->t->arena, &d);
 	heading(p, thing_kind(p->t));
 	out_char(p->o, ' ');
-	heading(p, p->t->head.id);
+	heading(p, p->t->id);
 	out_char(p->o, '\n');
 	p->caption = caption_columns(&d);
 	for (uint32_t i = 0; i < d.n; i++) {

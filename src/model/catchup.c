@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The job that follows the index: one pass over the processes that have
- * appeared, for the eager columns and the summary together.
+ * appeared, for the eager columns and the summary together, then the tables
+ * whose rows must be found.
  *
  * The two may be at different rows, because a sort by an eager column fills it
  * without the summary. The summary's own count says what it has seen; rows
@@ -69,6 +70,18 @@ static void read_rows(const struct dump *d, uint32_t from, uint32_t to)
 	arena_release(&a);
 }
 
+/* Rows of the other tables, a slice of them; true if there are more. */
+static bool follow_tables(struct dump *d)
+{
+	unsigned n;
+	const struct table *const *all = tables(&n);
+
+	for (unsigned i = 0; i < n; i++)
+		if (table_follow(all[i], d))
+			return true;
+	return false;
+}
+
 static enum job_result catchup_step(struct job *job)
 {
 	struct catchup_job *j = (struct catchup_job *)job;
@@ -99,6 +112,8 @@ static enum job_result catchup_step(struct job *job)
 	if (task.upto > 0)
 		job->progress = (uint32_t)((uint64_t)summary_rows(s) * 1000 /
 		                           task.upto);
+	if (!job->result && done)
+		done = !follow_tables(j->dump);
 	return done || job->result ? JOB_DONE : JOB_MORE;
 }
 

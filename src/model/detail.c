@@ -237,39 +237,52 @@ static void add_section(struct builder *b)
 	record_other(&b->record, add_line, b);
 }
 
-/* The table that shows sections of this kind one by one; the head of the dump
- * is the one row of the table `general`. */
-static const struct table *table_of(enum tag tag)
+/* A section without an id is one of its kind: its tag tells which. */
+static struct span section_id(const struct section *s)
 {
-	unsigned n;
-	const struct table *const *all = tables(&n);
-
-	if (tag == TAG_ERL_CRASH_DUMP)
-		return table_by_key(SPAN_LIT("general"));
-	for (unsigned i = 0; i < n; i++)
-		if (all[i]->kind == ROWS_SECTIONS && all[i]->tag == tag)
-			return all[i];
-	return NULL;
+	return s->id.n > 0 ? s->id : s->name;
 }
 
-void detail_load(const struct dump *d, uint32_t section, struct arena *a,
-                 struct detail *out)
+static struct span row_id(const struct record *r)
+{
+	struct value v = record_value(r, r->table->id);
+	struct span id = value_plain(&v, r->arena);
+
+	return id.n > 0 || r->number == SECTION_NONE ? id
+	                                             : section_id(&r->section);
+}
+
+static void load_section(struct builder *b)
+{
+	struct detail *out = b->out;
+
+	out->section = out->place.section;
+	index_get(dump_index(b->record.dump), out->section, &out->head);
+	out->id = section_id(&out->head);
+	add_section(b);
+}
+
+void detail_load(const struct dump *d, const struct place *place,
+                 struct arena *a, struct detail *out)
 {
 	struct builder b = {.out = out};
 
-	*out = (struct detail){.section = section};
-	index_get(dump_index(d), section, &out->head);
-	out->table = table_of(out->head.tag);
+	*out = (struct detail){.place = *place};
 	b.record.dump = d;
 	b.record.arena = a;
-	if (!out->table) {
-		add_section(&b);
+	if (!place->table) {
+		load_section(&b);
 		return;
 	}
-	if (out->table->kind == ROWS_SECTIONS)
-		out->row =
-			sections_row(dump_sections(d), out->head.tag, section);
-	table_load(out->table, d, out->row, a, &b.record);
+	table_load(place->table, d, place->row, a, &b.record);
+	out->section = b.record.number;
+	out->head = b.record.section;
+	out->id = row_id(&b.record);
+	if (out->section == SECTION_NONE && place->section != SECTION_NONE) {
+		out->section = place->section;
+		index_get(dump_index(d), place->section, &out->head);
+		out->id = section_id(&out->head);
+	}
 	b.record.quick = true; /* a page: it must open at once */
 	add_record(&b);
 }
@@ -292,6 +305,8 @@ unsigned detail_parts(const struct dump *d, uint32_t section,
 	struct section s;
 	unsigned n = 0;
 
+	if (section == SECTION_NONE)
+		return 0;
 	index_get(x, section, &s);
 	if (s.tag != TAG_PROC)
 		return 0;

@@ -31,19 +31,19 @@ struct detail_item {
 };
 
 struct detail {
-	const struct table *table; /* NULL: a section of no table */
-	uint32_t row;
-	uint32_t section;
-	struct section head;
+	struct place place;
+	uint32_t section;    /* the thing's own, or the one that it stands in */
+	struct section head; /* that section */
+	struct span id;      /* what tells it from others of its kind */
 	struct detail_item *items; /* in the arena */
 	uint32_t n;
 };
 
-/* Everything about the row of a section; fields that the dump does not have
+/* Everything about the thing at a place; fields that the dump does not have
  * are left out. Lists longer than DETAIL_LIST_MAX end with an item that says
  * how many more there are. */
-void detail_load(const struct dump *d, uint32_t section, struct arena *a,
-                 struct detail *out);
+void detail_load(const struct dump *d, const struct place *place,
+                 struct arena *a, struct detail *out);
 
 /* The sections of a process beside its own: messages, dictionary, stack, heap,
  * in this order; returns how many there are (at most 4) */

@@ -7,6 +7,7 @@
  */
 #include "model/dump.h"
 
+#include <assert.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 #include "base/utf8.h"
 #include "index/scan.h"
 #include "model/columns.h"
+#include "model/entries.h"
 #include "model/process.h"
 #include "model/summary.h"
 
@@ -37,6 +39,7 @@ struct dump {
 	struct index *index;
 	struct columns *columns;
 	struct summary *summary;
+	struct entries **entries; /* by the table's place among all */
 	struct general general;
 	struct late *late;
 };
@@ -63,6 +66,28 @@ static void read_head(struct dump *d)
 	general_parse(&d->general, head.id, body);
 }
 
+static struct entries **entries_of_all(void)
+{
+	unsigned n;
+	const struct table *const *all = tables(&n);
+	struct entries **e = xcalloc(n, sizeof(struct entries *));
+
+	for (unsigned i = 0; i < n; i++)
+		if (all[i]->kind == ROWS_ENTRIES)
+			e[i] = entries_new(all[i]);
+	return e;
+}
+
+static void free_entries(struct entries **e)
+{
+	unsigned n;
+
+	tables(&n);
+	for (unsigned i = 0; i < n; i++)
+		entries_free(e[i]);
+	free(e);
+}
+
 struct dump *dump_from_index(struct index *x)
 {
 	struct dump *d = xcalloc(1, sizeof(*d));
@@ -71,6 +96,7 @@ struct dump *dump_from_index(struct index *x)
 	d->columns = columns_new();
 	d->summary = summary_new();
 	d->late = xcalloc(1, sizeof(*d->late));
+	d->entries = entries_of_all();
 	read_head(d);
 	atomic_init(&d->late->word_size, d->general.word_size);
 	return d;
@@ -90,6 +116,7 @@ void dump_free(struct dump *d)
 	index_free(d->index);
 	columns_free(d->columns);
 	summary_free(d->summary);
+	free_entries(d->entries);
 	free(d->late);
 	free(d);
 }
@@ -117,6 +144,17 @@ struct columns *dump_columns(const struct dump *d)
 struct summary *dump_summary(const struct dump *d)
 {
 	return d->summary;
+}
+
+struct entries *dump_entries(const struct dump *d, const struct table *t)
+{
+	unsigned n, i = 0;
+	const struct table *const *all = tables(&n);
+
+	while (i < n && all[i] != t)
+		i++;
+	assert(i < n);
+	return d->entries[i];
 }
 
 const struct general *dump_general(const struct dump *d)

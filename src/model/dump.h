@@ -22,6 +22,8 @@
 
 struct columns;
 struct summary;
+struct entries;
+struct table;
 struct dump;
 
 /* Opens and reads the head; nothing runs in the background yet. NULL with
@@ -38,6 +40,9 @@ const struct sections *dump_sections(const struct dump *d);
 struct span dump_text(const struct dump *d);
 struct columns *dump_columns(const struct dump *d);
 struct summary *dump_summary(const struct dump *d);
+
+/* The rows of a ROWS_ENTRIES table. */
+struct entries *dump_entries(const struct dump *d, const struct table *t);
 
 /* What the head says; it is read when the dump is opened. */
 const struct general *dump_general(const struct dump *d);

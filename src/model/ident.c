@@ -287,6 +287,7 @@ static enum link_state resolve(const struct dump *d, const struct link *l,
 		return resolve_node(d, l->id, section);
 	case LINK_SECTION:
 		return resolve_section(d, l, section);
+	case LINK_ROW:
 	case LINK_NONE:
 		break;
 	}
@@ -294,12 +295,19 @@ static enum link_state resolve(const struct dump *d, const struct link *l,
 }
 
 enum link_state ident_resolve(const struct dump *d, const struct link *l,
-                              uint32_t *section)
+                              struct place *out)
 {
 	bool done = index_done(dump_index(d)); /* asked before looking */
+	uint32_t section = SECTION_NONE;
 	enum link_state state;
 
-	*section = SECTION_NONE;
-	state = resolve(d, l, section);
+	*out = (struct place){NULL, 0, SECTION_NONE};
+	if (l->kind == LINK_ROW && l->row < table_rows(l->table, d)) {
+		*out = place_of_row(l->table, d, l->row);
+		return LINK_FOUND;
+	}
+	state = resolve(d, l, &section);
+	if (section != SECTION_NONE)
+		*out = place_of_section(d, section);
 	return state == LINK_GONE && !done ? LINK_NOT_YET : state;
 }

@@ -15,6 +15,8 @@
 #include "index/sections.h"
 
 struct dump;
+struct place;
+struct table;
 
 enum link_kind {
 	LINK_NONE,
@@ -23,12 +25,15 @@ enum link_kind {
 	LINK_NAME,    /* a registered name, as the dump writes it */
 	LINK_NODE,    /* a node's name, or the channel of a remote pid */
 	LINK_SECTION, /* TAG:ID of any section, or its number in `section` */
+	LINK_ROW,     /* `row` of `table`; the id is for people */
 };
 
 struct link {
 	enum link_kind kind;
 	struct span id;
 	uint32_t section; /* for LINK_SECTION without an id */
+	const struct table *table;
+	uint32_t row;
 };
 
 /* What a link leads to. */
@@ -37,8 +42,8 @@ enum link_state {
 	LINK_NOT_YET, /* may come: the scan is under way */
 	LINK_GONE,    /* a local thing that is not in the dump: it had exited,
 	               * or its section was lost */
-	LINK_REMOTE,  /* a thing of another node; section is the node's, or
-	               * SECTION_NONE */
+	LINK_REMOTE,  /* a thing of another node; the place is the node's, or
+	               * its section is SECTION_NONE */
 };
 
 /* The parts of a pid "<C.N.S>" (or "C.N.S"); false if it is none. */
@@ -48,10 +53,11 @@ bool ident_pid(struct span s, uint64_t part[3]);
  * port, "tag:id", a bare number N (process <0.N.0>), else a name. */
 struct link ident_link(struct span s);
 
-/* Finds the section that a link leads to. Names are found once the worker has
+/* Finds the place that a link leads to; its section is SECTION_NONE, and its
+ * table NULL, if there is none. Names are found once the worker has
  * been over the processes (summary.h), or by asking all of them if it has
  * not. A name may be given without the quotes that the dump puts around it. */
 enum link_state ident_resolve(const struct dump *d, const struct link *l,
-                              uint32_t *section);
+                              struct place *out);
 
 #endif

@@ -54,7 +54,8 @@ enum err query_run(const struct query *q, struct rowset **out);
 
 /*
  * Follows the index: fills the eager columns and the summary of the process
- * table up to what is there now, then ends. To be submitted again while the
+ * table up to what is there now, finds the rows of tables (table_follow), then
+ * ends. To be submitted again while the
  * index grows (JOB_BACKGROUND).
  */
 struct catchup_job {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "model/dump.h"
+#include "model/entries.h"
 #include "model/record.h"
 
 enum {
@@ -119,15 +120,45 @@ static void lines_load(struct record *r)
 	r->name = r->value = SPAN_NONE;
 }
 
+/* The rows that stand before section i of the dump. */
+static uint32_t rows_before(const struct table *t, const struct sections *all,
+                            uint32_t i)
+{
+	uint32_t n = sections_row(all, t->tag, i);
+
+	for (const enum tag *tag = t->also; tag && *tag != TAG_COUNT; tag++)
+		n += sections_row(all, *tag, i);
+	return n;
+}
+
+/* The number of the row's section. */
+static uint32_t section_at(const struct table *t, const struct sections *all,
+                           uint32_t row)
+{
+	uint32_t low = 0, high = sections_count(all);
+
+	if (!t->also)
+		return sections_tag_at(all, t->tag, row);
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (rows_before(t, all, middle + 1) <= row)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 static uint32_t section_rows(const struct table *t, const struct dump *d)
 {
 	const struct sections *all = dump_sections(d);
-	uint32_t n = sections_tag_count(all, t->tag);
+	uint32_t n = rows_before(t, all, sections_count(all));
 	struct section last;
 
 	if (n == 0)
 		return 0;
-	index_get(dump_index(d), sections_tag_at(all, t->tag, n - 1), &last);
+	index_get(dump_index(d), section_at(t, all, n - 1), &last);
 	return last.whole ? n : n - 1;
 }
 
@@ -135,8 +166,7 @@ static void section_load(struct record *r)
 {
 	const struct index *x = dump_index(r->dump);
 
-	r->number =
-		sections_tag_at(dump_sections(r->dump), r->table->tag, r->row);
+	r->number = section_at(r->table, dump_sections(r->dump), r->row);
 	index_get(x, r->number, &r->section);
 	record_parse(r);
 }
@@ -148,6 +178,8 @@ uint32_t table_rows(const struct table *t, const struct dump *d)
 		return section_rows(t, d);
 	case ROWS_LINES:
 		return lines_rows(t, d);
+	case ROWS_ENTRIES:
+		return entries_count(dump_entries(d, t));
 	case ROWS_OWN:
 		break;
 	}
@@ -173,8 +205,62 @@ void table_load(const struct table *t, const struct dump *d, uint32_t row,
 	r->number = SECTION_NONE;
 	if (t->kind == ROWS_LINES)
 		lines_load(r);
+	else if (t->kind == ROWS_ENTRIES)
+		entries_load(dump_entries(d, t), row, r);
 	else if (t->load)
 		t->load(d, row, r);
+}
+
+bool table_follow(const struct table *t, struct dump *d)
+{
+	bool more = false;
+
+	if (t->kind == ROWS_ENTRIES)
+		entries_follow(dump_entries(d, t), d, &more);
+	else if (t->follow)
+		more = t->follow(d);
+	return more;
+}
+
+struct place place_of_row(const struct table *t, const struct dump *d,
+                          uint32_t row)
+{
+	struct place p = {t, row, SECTION_NONE};
+
+	if (t->kind == ROWS_SECTIONS)
+		p.section = section_at(t, dump_sections(d), row);
+	return p;
+}
+
+static bool shows_tag(const struct table *t, enum tag tag)
+{
+	if (t->kind != ROWS_SECTIONS)
+		return false;
+	for (const enum tag *also = t->also; also && *also != TAG_COUNT; also++)
+		if (*also == tag)
+			return true;
+	return t->tag == tag;
+}
+
+struct place place_of_section(const struct dump *d, uint32_t section)
+{
+	struct place p = {NULL, 0, section};
+	struct section s;
+	unsigned n;
+	const struct table *const *all = tables(&n);
+
+	index_get(dump_index(d), section, &s);
+	if (s.tag == TAG_ERL_CRASH_DUMP) {
+		p.table = table_by_key(SPAN_LIT("general"));
+		return p;
+	}
+	for (unsigned i = 0; i < n && !p.table; i++) {
+		if (!shows_tag(all[i], s.tag))
+			continue;
+		p.table = all[i];
+		p.row = rows_before(all[i], dump_sections(d), section);
+	}
+	return p;
 }
 
 static bool unit_is_number(enum unit unit)

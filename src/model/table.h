@@ -99,14 +99,17 @@ struct record {
 	uint32_t number;          /* of the row's section; SECTION_NONE */
 	struct section section;   /* if it has one */
 	struct span name;         /* of a row that is a line: its label */
-	struct span value;        /* and what stands behind it */
+	struct span value;        /* and what stands behind it; of an entry:
+	                           * all of it */
 	struct span field[RECORD_FIELDS]; /* by column; p == NULL: absent */
 };
 
 /* What the rows of a table are. */
 enum row_kind {
-	ROWS_SECTIONS, /* the sections with the table's tag */
-	ROWS_LINES,    /* the lines "name: value" of the first such section */
+	ROWS_SECTIONS, /* the sections with the table's tag, or one of `also` */
+	ROWS_LINES,    /* the few lines "name: value" of the first of them */
+	ROWS_ENTRIES,  /* the lines of all of them, maybe millions: only those
+	                * that the worker has found (entries.h) */
 	ROWS_OWN,      /* what the table's own functions say */
 };
 
@@ -117,6 +120,11 @@ struct table {
 	const char *help;
 	enum row_kind kind;
 	enum tag tag; /* not for ROWS_OWN */
+	/* Of ROWS_SECTIONS: further tags, ended by TAG_COUNT, or NULL. */
+	const enum tag *also;
+	/* Of ROWS_ENTRIES: takes the next entry off *text, which begins where
+	 * one does and is not empty; NULL: a line. */
+	struct span (*entry)(struct span *text);
 	const struct column *columns;
 	unsigned n_columns;
 	/* The columns that the terminal shows first, in this order; the others
@@ -127,12 +135,22 @@ struct table {
 	 * record_parse expects first. NULL: as declared. */
 	const unsigned char *dump_order;
 	unsigned n_dump_order;
+	unsigned char id;   /* the column that tells which row it is */
 	const char *sort;   /* default order as for --sort; "" is file order */
 	const char *absent; /* why the table may be empty */
 	/* Of ROWS_OWN: the rows that there are now, and what the getters of
 	 * the columns find in the record (NULL: nothing but the dump). */
 	uint32_t (*rows)(const struct dump *d);
 	void (*load)(const struct dump *d, uint32_t row, struct record *r);
+	/* Of ROWS_OWN, or NULL: see table_follow. */
+	bool (*follow)(struct dump *d);
+};
+
+/* Where a thing of the dump is: a row of a table, a section, or both. */
+struct place {
+	const struct table *table; /* NULL: a section that no table shows */
+	uint32_t row;
+	uint32_t section; /* SECTION_NONE: a row that is not one by itself */
 };
 
 /* All tables in the order of the tabs, and the number of them. */
@@ -149,6 +167,20 @@ unsigned table_screen(const struct table *t, unsigned char out[RECORD_FIELDS]);
 /* The number of rows now (acquire: all of them can be loaded). A section that
  * the scanner has not reached the end of is no row yet. */
 uint32_t table_rows(const struct table *t, const struct dump *d);
+
+/*
+ * Worker, or the only thread: finds the rows of what the index has found since
+ * the last call, in a slice of some milliseconds. True when there is more to do
+ * at once. Tables whose rows need no finding have nothing to do.
+ */
+bool table_follow(const struct table *t, struct dump *d);
+
+/* The place of a row, and the place of a section: the row of the table that
+ * shows sections of its kind one by one; the head of the dump is the one row of
+ * the table `general`. */
+struct place place_of_row(const struct table *t, const struct dump *d,
+                          uint32_t row);
+struct place place_of_section(const struct dump *d, uint32_t section);
 
 /* Fills a record; `a` is where derived texts will go. */
 void table_load(const struct table *t, const struct dump *d, uint32_t row,

@@ -63,7 +63,7 @@ void app_push(struct app *a, struct view *v);
 /* Follows a link: a process's page, another section's, or a message that says
  * why not (it had exited; lives on another node; not indexed yet). */
 void app_follow(struct app *a, const struct link *l);
-void app_open_section(struct app *a, uint32_t section);
+void app_open(struct app *a, const struct place *p);
 
 /* The bytes of a section in the pager. */
 void app_open_raw(struct app *a, uint32_t section);
@@ -79,7 +79,7 @@ void app_message(struct app *a, const char *fmt, ...)
 /* Constructors of the views; each never returns NULL. */
 struct view *view_general_new(struct app *a);
 struct view *view_table_new(struct app *a, const struct table *t);
-struct view *view_detail_new(struct app *a, uint32_t section);
+struct view *view_detail_new(struct app *a, const struct place *p);
 struct view *view_pager_new(struct app *a, uint32_t section);
 struct view *view_help_new(struct app *a, enum context context,
                            const struct table *t);

@@ -9,17 +9,25 @@ void app_open_raw(struct app *a, uint32_t section)
 	app_push(a, view_pager_new(a, section));
 }
 
-void app_open_section(struct app *a, uint32_t section)
+/* Whether there is more to tell about a section than what stands in it. */
+static bool has_page(const struct dump *d, const struct place *p)
 {
 	struct section s;
 	enum tag_body body;
 
-	index_get(dump_index(app_dump(a)), section, &s);
+	if (p->section == SECTION_NONE)
+		return true;
+	index_get(dump_index(d), p->section, &s);
 	body = tag_info(s.tag)->body;
-	if (body == BODY_LABELS || body == BODY_PORT)
-		app_push(a, view_detail_new(a, section));
+	return body == BODY_LABELS || body == BODY_PORT;
+}
+
+void app_open(struct app *a, const struct place *p)
+{
+	if (has_page(app_dump(a), p))
+		app_push(a, view_detail_new(a, p));
 	else
-		app_open_raw(a, section);
+		app_open_raw(a, p->section);
 }
 
 static void say_where(struct app *a, const struct link *l,
@@ -53,12 +61,12 @@ static void say_where(struct app *a, const struct link *l,
 
 void app_follow(struct app *a, const struct link *l)
 {
-	uint32_t section = SECTION_NONE;
-	enum link_state state = ident_resolve(app_dump(a), l, &section);
+	struct place p;
+	enum link_state state = ident_resolve(app_dump(a), l, &p);
 
 	if (state == LINK_FOUND ||
-	    (state == LINK_REMOTE && section != SECTION_NONE))
-		app_open_section(a, section);
+	    (state == LINK_REMOTE && p.section != SECTION_NONE))
+		app_open(a, &p);
 	if (state != LINK_FOUND)
-		say_where(a, l, state, section);
+		say_where(a, l, state, p.section);
 }

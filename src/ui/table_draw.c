@@ -19,7 +19,7 @@ enum {
 };
 
 /* Where a column stands on the screen. */
-struct place {
+struct slot {
 	const struct column *column;
 	unsigned number; /* in the table */
 	unsigned index;  /* in the order on screen */
@@ -27,7 +27,7 @@ struct place {
 };
 
 struct layout {
-	struct place at[RECORD_FIELDS];
+	struct slot at[RECORD_FIELDS];
 	unsigned n;
 	bool cut; /* the last one, or there are more */
 };
@@ -68,7 +68,7 @@ static void place(struct layout *l, const struct view_table *t, unsigned index,
 		return;
 	if (width > room)
 		width = room;
-	l->at[l->n++] = (struct place){c, t->order[index], index, *x, width};
+	l->at[l->n++] = (struct slot){c, t->order[index], index, *x, width};
 	*x += width + GAP;
 }
 
@@ -84,7 +84,7 @@ static void spread(struct layout *l, int left)
 	if (left <= 0 || wide == 0)
 		return;
 	for (unsigned i = 0; i < l->n; i++) {
-		struct place *p = &l->at[i];
+		struct slot *p = &l->at[i];
 
 		p->x += shift;
 		if (right_aligned(p->column) || p->width < WIDE)
@@ -111,7 +111,7 @@ static void lay_out(struct layout *l, const struct view_table *t, int cols)
 static bool column_shown(const struct view_table *t, const struct layout *l)
 {
 	for (unsigned i = 0; i < l->n; i++) {
-		const struct place *p = &l->at[i];
+		const struct slot *p = &l->at[i];
 
 		if (p->index == t->column)
 			return p->width >= column_width(t, p->column);
@@ -144,7 +144,7 @@ static int sorted_by(const struct view_table *t, unsigned column)
 }
 
 static void draw_title(const struct view_table *t, struct canvas *c, int y,
-                       int x0, const struct place *p)
+                       int x0, const struct slot *p)
 {
 	int dir = sorted_by(t, p->number);
 	enum style st = dir >= 0 ? STYLE_HEADER_SORT : STYLE_HEADER;
@@ -169,7 +169,7 @@ static void draw_title(const struct view_table *t, struct canvas *c, int y,
 static void draw_hidden(const struct view_table *t, const struct layout *l,
                         struct canvas *c, struct rect r)
 {
-	const struct place *first = &l->at[0];
+	const struct slot *first = &l->at[0];
 
 	if (t->scrolled > 0 && l->n > 0)
 		canvas_put(c, r.y, r.x + first->x + first->width, GAP,
@@ -181,7 +181,7 @@ static void draw_hidden(const struct view_table *t, const struct layout *l,
 
 /* Paints a record's value of a column into r, which is one row high. */
 static void draw_cell(const struct view_table *t, const struct record *rec,
-                      const struct place *p, struct canvas *c, struct rect r,
+                      const struct slot *p, struct canvas *c, struct rect r,
                       enum style st)
 {
 	struct arena *a = app_frame(t->view.app);
@@ -216,7 +216,7 @@ static void draw_row(const struct view_table *t, const struct layout *l,
 	           app_frame(t->view.app), &rec);
 	rec.quick = true;
 	for (unsigned i = 0; i < l->n; i++) {
-		const struct place *p = &l->at[i];
+		const struct slot *p = &l->at[i];
 		struct rect cell = {r.y, r.x + p->x, 1, p->width};
 
 		draw_cell(t, &rec, p, c, cell, st);

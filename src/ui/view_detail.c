@@ -18,7 +18,7 @@ enum { PARTS = 4 };
 struct view_detail {
 	struct view view;
 	struct page page;
-	uint32_t section;
+	struct place place;
 	struct detail detail;
 	struct detail_part parts[PARTS];
 	unsigned n_parts;
@@ -83,8 +83,8 @@ static void build(struct view_detail *v)
 	const char *group = NULL;
 
 	page_clear(p);
-	detail_load(dump_of(v), v->section, &p->arena, &v->detail);
-	v->n_parts = detail_parts(dump_of(v), v->section, v->parts);
+	detail_load(dump_of(v), &v->place, &p->arena, &v->detail);
+	v->n_parts = detail_parts(dump_of(v), v->place.section, v->parts);
 	for (uint32_t i = 0; i < v->detail.n; i++) {
 		const struct detail_item *item = &v->detail.items[i];
 
@@ -109,7 +109,7 @@ static void build(struct view_detail *v)
 static bool is_stale(const struct view_detail *v)
 {
 	struct detail_part now[PARTS];
-	unsigned n = detail_parts(dump_of(v), v->section, now);
+	unsigned n = detail_parts(dump_of(v), v->place.section, now);
 
 	if (!v->detail.head.whole || n != v->n_parts)
 		return true;
@@ -167,7 +167,8 @@ static bool detail_action(struct view *v, enum action a)
 		return true;
 	}
 	if (a == ACTION_RAW) {
-		app_open_raw(v->app, d->section);
+		if (d->detail.section != SECTION_NONE)
+			app_open_raw(v->app, d->detail.section);
 		return true;
 	}
 	return page_action(&d->page, v->app, a);
@@ -176,7 +177,7 @@ static bool detail_action(struct view *v, enum action a)
 static void detail_title(const struct view *v, char out[VIEW_TEXT])
 {
 	const struct view_detail *d = seen(v);
-	struct span id = span_take(d->detail.head.id, 60), name = SPAN_NONE;
+	struct span id = span_take(d->detail.id, 60), name = SPAN_NONE;
 
 	for (uint32_t i = 0; i < d->detail.n; i++) {
 		const struct column *c = d->detail.items[i].column;
@@ -184,8 +185,8 @@ static void detail_title(const struct view *v, char out[VIEW_TEXT])
 		if (c && span_eq_str(span_str(c->key), "name"))
 			name = span_take(d->detail.items[i].text, 60);
 	}
-	if (id.n == 0)
-		id = d->detail.head.name;
+	if (span_eq(id, name))
+		name = SPAN_NONE;
 	snprintf(out, VIEW_TEXT, "%.*s %.*s", SPAN_ARG(id), SPAN_ARG(name));
 }
 
@@ -229,13 +230,13 @@ static const struct view_ops ops = {
 	.info = detail_info,
 };
 
-struct view *view_detail_new(struct app *a, uint32_t section)
+struct view *view_detail_new(struct app *a, const struct place *place)
 {
 	struct view_detail *v = xcalloc(1, sizeof(*v));
 
 	v->view.ops = &ops;
 	v->view.app = a;
-	v->section = section;
+	v->place = *place;
 	page_init(&v->page);
 	build(v);
 	return &v->view;

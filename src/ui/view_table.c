@@ -390,21 +390,26 @@ static bool table_columns(struct view_table *t, enum action a)
 
 static bool table_open(struct view_table *t, enum action a)
 {
+	struct place place;
 	struct record r;
+	uint32_t row;
 
 	if (a != ACTION_OPEN && a != ACTION_RAW)
 		return false;
 	if (t->rows->n == 0)
 		return true;
-	table_load(t->table, dump_of(t), rowset_at(t->rows, t->cursor),
-	           app_frame(t->view.app), &r);
-	if (r.number == SECTION_NONE)
-		app_message(t->view.app, "there is no more about this %s",
-		            t->table->one);
-	else if (a == ACTION_OPEN)
-		app_open_section(t->view.app, r.number);
-	else
+	row = rowset_at(t->rows, t->cursor);
+	table_load(t->table, dump_of(t), row, app_frame(t->view.app), &r);
+	place = t->table->kind == ROWS_OWN && r.number != SECTION_NONE
+	                ? place_of_section(dump_of(t), r.number)
+	                : place_of_row(t->table, dump_of(t), row);
+	if (a == ACTION_OPEN)
+		app_open(t->view.app, &place);
+	else if (r.number != SECTION_NONE)
 		app_open_raw(t->view.app, r.number);
+	else
+		app_message(t->view.app, "there is no section of this %s",
+		            t->table->one);
 	return true;
 }
 

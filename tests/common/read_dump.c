@@ -67,33 +67,18 @@ static void read_row(const struct record *r)
 	record_other(r, read_other, NULL);
 }
 
-static void read_table(const struct dump *d, const struct table *t,
-                       struct arena *a)
-{
-	uint32_t n = table_rows(t, d);
-
-	for (uint32_t row = 0; row < n; row++) {
-		struct record r;
-
-		if (row == ROWS_MAX && n > 2 * ROWS_MAX)
-			row = n - ROWS_MAX;
-		table_load(t, d, row, a, &r);
-		read_row(&r);
-		arena_reset(a);
-	}
-}
-
-static void read_detail(const struct dump *d, uint32_t section, struct arena *a)
+static void read_detail(const struct dump *d, const struct place *place,
+                        struct arena *a)
 {
 	struct detail_part part[4];
 	struct detail detail;
 	struct section s;
 	unsigned n;
 
-	detail_load(d, section, a, &detail);
+	detail_load(d, place, a, &detail);
 	for (uint32_t i = 0; i < detail.n; i++) {
 		struct detail_item *item = &detail.items[i];
-		uint32_t to;
+		struct place to;
 
 		touch(item->name);
 		touch(item->text);
@@ -101,7 +86,7 @@ static void read_detail(const struct dump *d, uint32_t section, struct arena *a)
 		if (item->link.kind != LINK_NONE)
 			ident_resolve(d, &item->link, &to);
 	}
-	n = detail_parts(d, section, part);
+	n = detail_parts(d, place->section, part);
 	for (unsigned i = 0; i < n; i++) {
 		if (part[i].section == SECTION_NONE)
 			continue;
@@ -112,14 +97,38 @@ static void read_detail(const struct dump *d, uint32_t section, struct arena *a)
 	arena_reset(a);
 }
 
+static void read_table(struct dump *d, const struct table *t, struct arena *a)
+{
+	uint32_t n;
+
+	while (table_follow(t, d))
+		;
+	n = table_rows(t, d);
+
+	for (uint32_t row = 0; row < n; row++) {
+		struct place place;
+		struct record r;
+
+		if (row == ROWS_MAX && n > 2 * ROWS_MAX)
+			row = n - ROWS_MAX;
+		table_load(t, d, row, a, &r);
+		read_row(&r);
+		arena_reset(a);
+		place = place_of_row(t, d, row);
+		read_detail(d, &place, a);
+	}
+}
+
 static void read_details(const struct dump *d, struct arena *a)
 {
 	uint32_t n = sections_count(dump_sections(d));
+	struct place place;
 
 	for (uint32_t i = 0; i < n; i++) {
 		if (i == ROWS_MAX && n > 2 * ROWS_MAX)
 			i = n - ROWS_MAX;
-		read_detail(d, i, a);
+		place = place_of_section(d, i);
+		read_detail(d, &place, a);
 	}
 }
 

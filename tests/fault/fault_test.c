@@ -110,7 +110,9 @@ static void read_details(const struct dump *d)
 
 	arena_init(&a);
 	for (uint32_t i = 0; i < n; i += 10) {
-		detail_load(d, i, &a, &detail);
+		struct place place = place_of_section(d, i);
+
+		detail_load(d, &place, &a, &detail);
 		arena_reset(&a);
 	}
 	arena_release(&a);

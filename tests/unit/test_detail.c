@@ -17,13 +17,21 @@
 	"=erl_crash_dump:0.5\nSun Nov 22 00:48:16 2026\nSlogan: s\n"           \
 	"System version: Erlang/OTP 25 [erts-13.1.5] [source] [64-bit]\n"
 
-static uint32_t find(const struct dump *d, const char *what)
+static struct place find(const struct dump *d, const char *what)
 {
 	struct link l = ident_link(span_str(what));
-	uint32_t section;
+	struct place p;
 
-	assert_int_equal(ident_resolve(d, &l, &section), LINK_FOUND);
-	return section;
+	assert_int_equal(ident_resolve(d, &l, &p), LINK_FOUND);
+	return p;
+}
+
+static void load(const struct dump *d, const char *what, struct arena *a,
+                 struct detail *out)
+{
+	struct place p = find(d, what);
+
+	detail_load(d, &p, a, out);
 }
 
 static const struct detail_item *item(const struct detail *t, const char *group,
@@ -73,9 +81,9 @@ static void test_process(void **state)
 
 	(void)state;
 	arena_init(&a);
-	detail_load(d, find(d, "<0.1.0>"), &a, &t);
-	assert_string_equal(t.table->key, "processes");
-	assert_int_equal(t.row, 0);
+	load(d, "<0.1.0>", &a, &t);
+	assert_string_equal(t.place.table->key, "processes");
+	assert_int_equal(t.place.row, 0);
 	assert_span(t.head.id, "<0.1.0>");
 	check_text(&t, "Overview", "Registered name", "x");
 	check_text(&t, "Overview", "Message queue length", "1,234,567");
@@ -112,7 +120,7 @@ static void test_other_lines(void **state)
 
 	(void)state;
 	arena_init(&a);
-	detail_load(d, find(d, "<0.1.0>"), &a, &t);
+	load(d, "<0.1.0>", &a, &t);
 	check_text(&t, "Other", "Spawned as", "a:b/1");
 	i = item(&t, "Other", "Shiny Parent");
 	assert_null(i->column);
@@ -132,7 +140,7 @@ static void test_groups_are_whole(void **state)
 
 	(void)state;
 	arena_init(&a);
-	detail_load(d, find(d, "<0.1.0>"), &a, &t);
+	load(d, "<0.1.0>", &a, &t);
 	assert_string_equal(t.items[0].group, "Overview");
 	for (uint32_t i = 1; i < t.n; i++) {
 		if (strcmp(t.items[i].group, t.items[i - 1].group) == 0)
@@ -153,14 +161,14 @@ static void test_no_table(void **state)
 
 	(void)state;
 	arena_init(&a);
-	detail_load(d, find(d, "#Port<0.5>"), &a, &t);
-	assert_null(t.table);
+	load(d, "#Port<0.5>", &a, &t);
+	assert_null(t.place.table);
 	assert_int_equal(t.n, 3);
 	check_text(&t, "Overview", "Slot", "5");
 	check_text(&t, "Overview", "Port controls external process", "cat");
 	assert_int_equal(item(&t, "Overview", "Connected")->link.kind,
 	                 LINK_PROCESS);
-	detail_load(d, find(d, "proc_messages:<0.1.0>"), &a, &t);
+	load(d, "proc_messages:<0.1.0>", &a, &t);
 	assert_int_equal(t.n, 0);
 	arena_release(&a);
 	dump_free(d);
@@ -174,8 +182,8 @@ static void test_head(void **state)
 
 	(void)state;
 	arena_init(&a);
-	detail_load(d, 0, &a, &t);
-	assert_string_equal(t.table->key, "general");
+	load(d, "=erl_crash_dump:0.5", &a, &t);
+	assert_string_equal(t.place.table->key, "general");
 	check_text(&t, "Crash", "Slogan", "s");
 	check_text(&t, "Counts", "Processes", "2");
 	arena_release(&a);
@@ -188,14 +196,15 @@ static void test_parts(void **state)
 	struct detail_part part[4];
 
 	(void)state;
-	assert_int_equal(detail_parts(d, find(d, "<0.1.0>"), part), 3);
+	assert_int_equal(detail_parts(d, find(d, "<0.1.0>").section, part), 3);
 	assert_string_equal(part[0].key, "messages");
 	assert_string_equal(part[1].key, "stack");
 	assert_string_equal(part[2].key, "heap");
-	assert_int_equal(part[2].section, find(d, "proc_heap:<0.1.0>"));
+	assert_int_equal(part[2].section, find(d, "proc_heap:<0.1.0>").section);
 	assert_false(part[2].may_come);
-	assert_int_equal(detail_parts(d, find(d, "<0.9.0>"), part), 0);
-	assert_int_equal(detail_parts(d, find(d, "#Port<0.5>"), part), 0);
+	assert_int_equal(detail_parts(d, find(d, "<0.9.0>").section, part), 0);
+	assert_int_equal(detail_parts(d, find(d, "#Port<0.5>").section, part),
+	                 0);
 	dump_free(d);
 }
 
@@ -223,7 +232,7 @@ static void test_long_lists(void **state)
 		n += (size_t)snprintf(text + n, room - n, "New %d: x\n", i);
 	n += (size_t)snprintf(text + n, room - n, "=end\n");
 	d = dump_of((struct span){text, n});
-	detail_load(d, find(d, "<0.1.0>"), &a, &t);
+	load(d, "<0.1.0>", &a, &t);
 	check_text(&t, "Links", "", "... and 10,005 more");
 	check_text(&t, "Other", "", "... and more");
 	assert_in_range(t.n, 2 * DETAIL_LIST_MAX, 2 * DETAIL_LIST_MAX + 20);

@@ -73,16 +73,16 @@ static void check(const struct dump *d, const char *what, enum link_state state,
                   const char *tag, const char *id)
 {
 	struct link l = ident_link(span_str(what));
-	uint32_t section = 77;
+	struct place place;
 	struct section s;
 
-	assert_int_equal(ident_resolve(d, &l, &section), state);
+	assert_int_equal(ident_resolve(d, &l, &place), state);
 	if (!tag) {
-		assert_int_equal(section, SECTION_NONE);
+		assert_int_equal(place.section, SECTION_NONE);
 		return;
 	}
-	assert_int_not_equal(section, SECTION_NONE);
-	index_get(dump_index(d), section, &s);
+	assert_int_not_equal(place.section, SECTION_NONE);
+	index_get(dump_index(d), place.section, &s);
 	assert_span(s.name, tag);
 	assert_span(s.id, id);
 }
@@ -142,16 +142,16 @@ static void test_resolve_nodes(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct link l = {.kind = LINK_NODE, .id = cases[i].id};
-		uint32_t section;
+		struct place place;
 		struct section s;
 
 		if (!cases[i].tag) {
-			assert_int_equal(ident_resolve(d, &l, &section),
+			assert_int_equal(ident_resolve(d, &l, &place),
 			                 LINK_GONE);
 			continue;
 		}
-		assert_int_equal(ident_resolve(d, &l, &section), LINK_FOUND);
-		index_get(dump_index(d), section, &s);
+		assert_int_equal(ident_resolve(d, &l, &place), LINK_FOUND);
+		index_get(dump_index(d), place.section, &s);
 		assert_span(s.name, cases[i].tag);
 	}
 	dump_free(d);
@@ -161,16 +161,16 @@ static void test_resolve_section(void **state)
 {
 	struct dump *d = dump_of(SPAN_LIT(text));
 	struct link l = {.kind = LINK_SECTION, .section = 2};
-	uint32_t section;
+	struct place place;
 
 	(void)state;
-	assert_int_equal(ident_resolve(d, &l, &section), LINK_FOUND);
-	assert_int_equal(section, 2);
+	assert_int_equal(ident_resolve(d, &l, &place), LINK_FOUND);
+	assert_int_equal(place.section, 2);
 	l.section = 1000;
-	assert_int_equal(ident_resolve(d, &l, &section), LINK_GONE);
+	assert_int_equal(ident_resolve(d, &l, &place), LINK_GONE);
 	l.kind = LINK_NONE;
-	assert_int_equal(ident_resolve(d, &l, &section), LINK_GONE);
-	assert_int_equal(section, SECTION_NONE);
+	assert_int_equal(ident_resolve(d, &l, &place), LINK_GONE);
+	assert_int_equal(place.section, SECTION_NONE);
 	dump_free(d);
 }
 
@@ -182,14 +182,14 @@ static void test_not_yet(void **state)
 	struct index *x = index_from_source(
 		source_from_memory(SPAN_LIT(text), 0), &code, NULL);
 	struct dump *d;
-	uint32_t section;
+	struct place place;
 
 	(void)state;
 	assert_non_null(x);
 	d = dump_from_index(x);
-	assert_int_equal(ident_resolve(d, &l, &section), LINK_NOT_YET);
+	assert_int_equal(ident_resolve(d, &l, &place), LINK_NOT_YET);
 	index_finish(x);
-	assert_int_equal(ident_resolve(d, &l, &section), LINK_GONE);
+	assert_int_equal(ident_resolve(d, &l, &place), LINK_GONE);
 	dump_free(d);
 }
 
