@@ -110,6 +110,22 @@ static void load(struct thing *t)
 	find_sections(t);
 }
 
+/* What other rows say about the thing. */
+static enum err find_relations(struct thing *t, struct dump *d,
+                               struct err_info *info)
+{
+	enum err err;
+
+	if (!(t->args->parts & PART_INFO) || !relation_any(&t->place))
+		return ERR_OK;
+	for (const struct relation *r = relations; r->of; r++)
+		while (table_follow(table_by_key(span_str(r->in)), d))
+			;
+	t->relations = relation_job_new(d, &t->place);
+	err = job_run(&t->relations->job);
+	return err ? err_set(info, err, "not enough memory") : ERR_OK;
+}
+
 /* Why there is nothing to show. */
 static enum err not_there(const struct thing *t, const struct link *l,
                           enum link_state state, struct err_info *info)
@@ -202,10 +218,13 @@ int show_run(const struct args *a)
 	arena_init(&t.scratch);
 	arena_init(&t.text);
 	err = find(&t, &info);
+	if (!err)
+		err = find_relations(&t, d, &info);
 	if (!err) {
 		load(&t);
 		write_thing(&t, &s);
 	}
+	relation_job_free(t.relations);
 	arena_release(&t.arena);
 	arena_release(&t.scratch);
 	arena_release(&t.text);

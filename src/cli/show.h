@@ -9,6 +9,7 @@
 #include "cli/session.h"
 #include "model/detail.h"
 #include "model/dump.h"
+#include "model/relation.h"
 #include "model/table.h"
 
 enum { THING_SECTIONS = 5 }; /* its own and the four of a process */
@@ -28,6 +29,7 @@ struct thing {
 	struct arena text;         /* of the thing as a whole */
 	uint32_t sections[THING_SECTIONS]; /* those of part `raw` */
 	unsigned n_sections;
+	struct relation_job *relations; /* NULL if they are not asked for */
 };
 
 /* Returns the exit status. */

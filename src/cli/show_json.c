@@ -144,16 +144,36 @@ static void close_row(struct json *j)
 	j->some = true;
 }
 
-static void put_link(struct json *j, const struct column *from,
-                     const struct link *l)
+static void put_link(struct json *j, const char *from, const struct link *l)
 {
 	if (l->kind == LINK_NONE || l->id.n == 0)
 		return;
 	open_row(j, "links");
-	member(j, "from", span_str(from->key));
-	member(j, "kind", span_str(link_kind_name(l->kind)));
+	member(j, "from", span_str(from));
+	member(j, "kind",
+	       span_str(l->kind == LINK_ROW ? l->table->one
+	                                    : link_kind_name(l->kind)));
 	member(j, "id", l->id);
 	close_row(j);
+}
+
+/* The rows that lead to the thing. */
+static void put_relations(struct json *j)
+{
+	const struct relation_job *all = j->t->relations;
+
+	for (unsigned i = 0; all && i < all->n; i++) {
+		const struct relation_rows *r = &all->found[i];
+
+		for (uint32_t k = 0; k < r->n && k < j->t->args->limit; k++) {
+			struct link l;
+
+			arena_reset(&j->t->scratch);
+			l = relation_link(r->table, j->t->dump, r->row[k],
+			                  &j->t->scratch);
+			put_link(j, r->relation->key, &l);
+		}
+	}
 }
 
 /* Everything that the thing leads to. */
@@ -171,16 +191,17 @@ static void put_links(struct json *j)
 
 		while (c->item && !out_failed(j->o) &&
 		       thing_item(j->t, i, &rest, &n, &item))
-			put_link(j, c, &item.link);
+			put_link(j, c->key, &item.link);
 		if (c->item || !(c->flags & COL_LINK))
 			continue;
 		v = record_value(&j->t->record, i);
 		if (v.type == VALUE_TEXT) {
 			struct link l = ident_link(v.text);
 
-			put_link(j, c, &l);
+			put_link(j, c->key, &l);
 		}
 	}
+	put_relations(j);
 }
 
 static void put_raw(struct json *j)

@@ -88,6 +88,27 @@ static size_t caption_columns(const struct detail *d)
 	return most;
 }
 
+/* What other rows say about the thing. */
+static void put_relations(struct page *p)
+{
+	const struct relation_job *all = p->t->relations;
+	struct arena *a = &p->t->scratch;
+
+	for (unsigned i = 0; all && i < all->n; i++) {
+		const struct relation_rows *r = &all->found[i];
+
+		put_group(p, r->relation->title);
+		for (uint32_t k = 0; k < r->n && k < p->t->args->limit; k++) {
+			arena_reset(a);
+			out_repeat(p->o, ' ', INDENT);
+			put_lines(p,
+			          relation_text(r->table, p->t->dump, r->row[k],
+			                        a),
+			          INDENT);
+		}
+	}
+}
+
 static void put_info(struct page *p)
 {
 	struct detail d;
@@ -110,6 +131,7 @@ static void put_info(struct page *p)
 		if (!item->list || n <= p->t->args->limit)
 			put_field(p, item);
 	}
+	put_relations(p);
 	if (d.n == 0)
 		out_str(p->o, "No fields; --part=raw writes what there is.\n");
 }

@@ -10,10 +10,15 @@
 #include "base/alloc.h"
 #include "base/fmt.h"
 #include "model/detail.h"
+#include "model/relation.h"
 #include "ui/app.h"
 #include "ui/page.h"
 
-enum { PARTS = 4 };
+enum {
+	PARTS = 4,
+	COUNTED = 10, /* rows that nobody counts at a glance */
+	ROWS = 1000,  /* of a relation that a page shows */
+};
 
 struct view_detail {
 	struct view view;
@@ -22,7 +27,10 @@ struct view_detail {
 	struct detail detail;
 	struct detail_part parts[PARTS];
 	unsigned n_parts;
-	bool settled; /* nothing on the page can change any more */
+	bool settled; /* nothing of the fields can change any more */
+	struct relation_job *asking; /* out, or NULL */
+	struct relation_job *found;  /* the last answer, or NULL */
+	bool asked, asked_all;       /* at all; since the index is done */
 };
 
 static struct view_detail *self(struct view *v)
@@ -77,6 +85,33 @@ static void add_part(struct view_detail *v, const struct detail_part *part)
 	l->raw = true;
 }
 
+/* What other rows say about this thing. */
+static void add_relation(struct view_detail *v, const struct relation_rows *r)
+{
+	uint32_t n = r->n < ROWS ? r->n : ROWS;
+	struct arena *a = &v->page.arena;
+	char count[FMT_MAX];
+
+	page_title(&v->page, r->relation->title);
+	fmt_grouped(r->all, count);
+	if (r->all > COUNTED) {
+		struct page_line *l = page_add(&v->page, PAGE_FIELD);
+
+		l->label = SPAN_LIT("In all");
+		l->text = arena_printf(a, "%s", count);
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		struct page_line *l = page_add(&v->page, PAGE_ITEM);
+
+		l->text = relation_text(r->table, dump_of(v), r->row[i], a);
+		l->link = relation_link(r->table, dump_of(v), r->row[i], a);
+	}
+	fmt_grouped(r->all - n, count);
+	if (r->all > n)
+		page_add(&v->page, PAGE_ITEM)->text =
+			arena_printf(a, "... and %s more", count);
+}
+
 static void build(struct view_detail *v)
 {
 	struct page *p = &v->page;
@@ -93,6 +128,8 @@ static void build(struct view_detail *v)
 		group = item->group;
 		add_item(p, item);
 	}
+	for (unsigned i = 0; v->found && i < v->found->n; i++)
+		add_relation(v, &v->found->found[i]);
 	if (v->detail.head.tag == TAG_PROC) {
 		page_title(p, "Sections, as they stand in the dump");
 		for (unsigned i = 0; i < v->n_parts; i++)
@@ -119,10 +156,39 @@ static bool is_stale(const struct view_detail *v)
 	return false;
 }
 
+/* Once when the page is opened, and once more when the dump is indexed. */
+static void ask_relations(struct view_detail *v)
+{
+	bool all = index_done(dump_index(dump_of(v)));
+
+	if (v->asking || v->asked_all || (v->asked && !all) ||
+	    !relation_any(&v->place))
+		return;
+	v->asked = true;
+	v->asked_all = all;
+	v->asking = relation_job_new(dump_of(v), &v->place);
+	app_submit(v->view.app, &v->view, &v->asking->job);
+}
+
+static void detail_job_done(struct view *v, struct job *job)
+{
+	struct view_detail *d = self(v);
+
+	if (job->result == ERR_NOMEM)
+		app_message(v->app, "not enough memory for what other rows "
+		                    "say about this");
+	relation_job_free(d->found);
+	d->found = d->asking;
+	d->asking = NULL;
+	build(d);
+	ask_relations(d);
+}
+
 static void detail_update(struct view *v)
 {
 	struct view_detail *d = self(v);
 
+	ask_relations(d);
 	if (d->settled)
 		return;
 	d->settled = index_done(dump_index(dump_of(d)));
@@ -214,6 +280,7 @@ static const char *detail_info(const struct view *v)
 
 static void detail_free(struct view *v)
 {
+	relation_job_free(self(v)->found);
 	page_release(&self(v)->page);
 	free(v);
 }
@@ -224,6 +291,7 @@ static const struct view_ops ops = {
 	.update = detail_update,
 	.draw = detail_draw,
 	.action = detail_action,
+	.job_done = detail_job_done,
 	.title = detail_title,
 	.status = detail_status,
 	.typed = detail_typed,

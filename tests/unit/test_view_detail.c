@@ -106,6 +106,23 @@ static void test_links(void **state)
 	drive_close(&d);
 }
 
+/* The way back: who was started by this process. */
+static void test_relations(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	drive_open(&d, SPAN_LIT(two), false);
+	open_pid(&d, "<0.2.0>");
+	drive_settle(&d);
+	drive_draw(&d);
+	drive_check(&d, "Children");
+	choose(&d, "<0.1.0>       first");
+	drive_keys(&d, "Enter");
+	drive_check(&d, "<0.1.0> first");
+	drive_close(&d);
+}
+
 static void test_parts(void **state)
 {
 	struct drive d;
@@ -222,6 +239,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_fields),
 		cmocka_unit_test(test_links),
+		cmocka_unit_test(test_relations),
 		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_search),
 		cmocka_unit_test(test_many_links),
