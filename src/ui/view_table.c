@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * A table as a view: what keys and finished jobs do to it. The order of the
- * rows is always the answer to a query that ran on the worker; until the next
- * answer is there, the last one stays on screen, so nothing ever waits. The
- * selected row is held by its number in the dump and found again in each new
- * answer.
- */
+/* A table as a view: what keys and finished jobs do to it. */
 #include "ui/view_table.h"
 
 #include <stdio.h>
@@ -18,7 +12,6 @@
 #include "ui/width.h"
 
 enum {
-	AGAIN_MS = 1000,    /* how often a sorted table follows the index */
 	PATIENCE_MS = 100,  /* before it is said that something is slow */
 	LIVE_ROWS = 100000, /* filter while typing up to this size */
 	FILTER_SHOWN = 24,  /* columns of it in the status line */
@@ -40,117 +33,6 @@ static void sort_text(const struct view_table *t, char *out, size_t room)
 		                      i > 0 ? "," : "",
 		                      t->sort[i].desc ? "-" : "",
 		                      t->table->columns[t->sort[i].column].key);
-}
-
-static void select_at(struct view_table *t, uint32_t at)
-{
-	t->cursor = at;
-	if (t->rows->n > 0)
-		t->selected = rowset_at(t->rows, at);
-}
-
-/* Goes to a row by its number; false if it is not among those on screen. */
-static bool select_row(struct view_table *t, uint32_t row)
-{
-	uint32_t at = rowset_find(t->rows, row, t->cursor);
-
-	if (at == UINT32_MAX)
-		return false;
-	select_at(t, at);
-	return true;
-}
-
-/* Puts a new answer on screen; the selected row stays on its line, or if it is
- * not in the answer, the first one is selected. */
-static void show(struct view_table *t, struct rowset *rows)
-{
-	struct rowset *old = t->rows;
-	uint32_t line = t->cursor > t->top ? t->cursor - t->top : 0;
-
-	t->rows = rows;
-	/* A search may be reading the old answer: it goes when that ends. */
-	if (t->finder.job && t->searched == old)
-		t->retired = old;
-	else
-		rowset_free(old);
-	if (t->moved && select_row(t, t->selected)) {
-		t->top = t->cursor > line ? t->cursor - line : 0;
-	} else {
-		t->top = 0;
-		select_at(t, 0);
-	}
-}
-
-static struct textfilter *make_filter(const struct view_table *t)
-{
-	return textfilter_new(t->table, (struct span){t->filter, t->filter_n});
-}
-
-/* Whether all rows are asked for, in file order. */
-static bool is_plain(const struct view_table *t)
-{
-	return t->n_sort == 0 && t->filter_n == 0;
-}
-
-/* Sends the query for what is wanted now; file order needs none. */
-static void ask(struct view_table *t)
-{
-	struct query q = {.dump = dump_of(t), .table = t->table};
-
-	if (t->query) {
-		app_cancel(t->view.app, &t->query->job);
-		t->want_query = true;
-		return;
-	}
-	t->want_query = false;
-	if (is_plain(t)) {
-		show(t, rowset_identity(table_rows(t->table, dump_of(t))));
-		return;
-	}
-	memcpy(q.sort, t->sort, sizeof(q.sort));
-	q.n_sort = t->n_sort;
-	q.filter = make_filter(t);
-	t->query = query_job_new(&q);
-	t->asked_ms = clock_ms();
-	app_submit(t->view.app, &t->view, &t->query->job);
-}
-
-/* Whether it is time to ask again, now that there are more rows. */
-static bool is_due(const struct view_table *t)
-{
-	if (is_plain(t))
-		return true;
-	if (t->query)
-		return false;
-	return t->rows->of == 0 || index_done(dump_index(dump_of(t))) ||
-	       clock_ms() - t->asked_ms >= AGAIN_MS;
-}
-
-static void table_update(struct view *v)
-{
-	struct view_table *t = view_table_of(v);
-	uint32_t n = table_rows(t->table, dump_of(t));
-
-	if (t->rows->of == n)
-		return;
-	if (is_due(t))
-		ask(t);
-	/* The first rows are shown as they come; order follows. */
-	if (t->rows->of == 0 && t->filter_n == 0)
-		show(t, rowset_identity(n));
-}
-
-static void query_done(struct view_table *t, struct query_job *j)
-{
-	t->query = NULL;
-	if (j->job.result == ERR_OK)
-		show(t, j->result);
-	else if (j->job.result == ERR_NOMEM)
-		app_message(t->view.app,
-		            "not enough memory to sort or filter this table");
-	query_job_free(j);
-	if (t->want_query)
-		ask(t);
 }
 
 /* The rows that the search reads outlive it (show). */
@@ -175,13 +57,13 @@ static void table_job_done(struct view *v, struct job *job)
 	uint64_t at;
 
 	if (t->query && job == &t->query->job) {
-		query_done(t, t->query);
+		view_table_query_done(t, t->query);
 		return;
 	}
 	if (!finder_done(&t->finder, job, &found, &at))
 		return;
 	/* What is found is a row, wherever it is on screen by now. */
-	if (found && select_row(t, rowset_at(searched, (uint32_t)at)))
+	if (found && view_table_select(t, rowset_at(searched, (uint32_t)at)))
 		t->moved = true;
 	rowset_free(t->retired);
 	t->retired = NULL;
@@ -204,7 +86,7 @@ static void set_filter(struct view_table *t, struct span text)
 	if (n > 0)
 		memcpy(t->filter, text.p, n);
 	t->filter_n = n;
-	ask(t);
+	view_table_ask(t);
 }
 
 static void remember(struct view_table *t)
@@ -221,7 +103,7 @@ static void go_back(struct view_table *t)
 	t->moved = t->before.moved;
 	t->selected = t->before.selected;
 	t->top = t->before.top;
-	if (!select_row(t, t->selected))
+	if (!view_table_select(t, t->selected))
 		t->cursor = t->top;
 }
 
@@ -265,9 +147,9 @@ static void move_to(struct view_table *t, int64_t at)
 	int64_t last = (int64_t)t->rows->n - 1;
 
 	t->moved = true;
-	select_at(t, at < 0 || last < 0 ? 0
-	             : at > last        ? (uint32_t)last
-	                                : (uint32_t)at);
+	view_table_select_at(t, at < 0 || last < 0 ? 0
+	                        : at > last        ? (uint32_t)last
+	                                           : (uint32_t)at);
 }
 
 static bool table_move(struct view_table *t, enum action a)
@@ -309,7 +191,7 @@ static void sort_by(struct view_table *t, unsigned column, bool desc)
 {
 	t->sort[0] = (struct sort_key){column, desc};
 	t->n_sort = 1;
-	ask(t);
+	view_table_ask(t);
 }
 
 static bool first_direction(const struct view_table *t, unsigned column)
@@ -483,7 +365,7 @@ static void table_free(struct view *v)
 static const struct view_ops ops = {
 	.context = IN_TABLE,
 	.free = table_free,
-	.update = table_update,
+	.update = view_table_update,
 	.draw = view_table_draw,
 	.action = table_action,
 	.job_done = table_job_done,

@@ -3,9 +3,9 @@
 #define UI_VIEW_TABLE_H
 
 /*
- * The state of a table on the screen, shared by the two files that make the
- * view: view_table.c (what keys and jobs do to it) and table_draw.c (what it
- * looks like). No one else includes this.
+ * The state of a table on the screen, shared by the files that make the view:
+ * view_table.c (what keys and jobs do to it), table_query.c (which rows are on
+ * screen) and table_draw.c (what it looks like). No one else includes this.
  *
  * Positions count the rows on screen in their order; a row's number is its
  * identity in the dump.
@@ -69,7 +69,19 @@ static inline const struct view_table *view_table_seen(const struct view *v)
 	return (const struct view_table *)v;
 }
 
-/* Painter, for view_ops. */
+/* Goes to a position, and to a row by its number; false if it is not among
+ * those on screen. */
+void view_table_select_at(struct view_table *t, uint32_t at);
+bool view_table_select(struct view_table *t, uint32_t row);
+
+/* Sends the query for what is wanted now; file order needs none. */
+void view_table_ask(struct view_table *t);
+
+/* Its answer, for view_ops.job_done. */
+void view_table_query_done(struct view_table *t, struct query_job *j);
+
+/* For view_ops. */
+void view_table_update(struct view *v);
 void view_table_draw(struct view *v, struct canvas *c, struct rect r);
 
 #endif
