@@ -66,7 +66,7 @@ static bool is_plain(const struct view_table *t)
 	return t->n_sort == 0 && t->filter_n == 0;
 }
 
-void view_table_ask(struct view_table *t)
+static void ask(struct view_table *t)
 {
 	struct query q = {.dump = dump_of(t), .table = t->table};
 
@@ -77,6 +77,7 @@ void view_table_ask(struct view_table *t)
 	}
 	t->want_query = false;
 	if (is_plain(t)) {
+		t->reorder = false;
 		show(t, rowset_identity(table_rows(t->table, dump_of(t))));
 		return;
 	}
@@ -86,6 +87,17 @@ void view_table_ask(struct view_table *t)
 	t->query = query_job_new(&q);
 	t->asked_ms = clock_ms();
 	app_submit(t->view.app, &t->view, &t->query->job);
+}
+
+void view_table_ask(struct view_table *t)
+{
+	t->reorder = true;
+	ask(t);
+}
+
+bool view_table_waits(const struct view_table *t)
+{
+	return (t->query && t->reorder) || t->finder.job;
 }
 
 /* Whether it is time to ask again, now that there are more rows. */
@@ -106,8 +118,9 @@ void view_table_update(struct view *v)
 
 	if (t->rows->of == n)
 		return;
+	/* What is new goes into the order on screen, which is worth no wait. */
 	if (is_due(t))
-		view_table_ask(t);
+		ask(t);
 	/* The first rows are shown as they come; order follows. */
 	if (t->rows->of == 0 && t->filter_n == 0)
 		show(t, rowset_identity(n));
@@ -121,7 +134,10 @@ void view_table_query_done(struct view_table *t, struct query_job *j)
 	else if (j->job.result == ERR_NOMEM)
 		app_message(t->view.app,
 		            "not enough memory to sort or filter this table");
+	t->reorder = t->reorder && t->want_query;
+	if (!t->reorder && j->job.result != ERR_OK)
+		t->pending = ACTION_NONE;
 	query_job_free(j);
 	if (t->want_query)
-		view_table_ask(t);
+		ask(t);
 }

@@ -49,24 +49,65 @@ static struct search_job *make_search(struct view *v, struct textfilter *f,
 	return search_rows(dump_of(t), f, t->rows, from % t->rows->n, backward);
 }
 
-static void table_job_done(struct view *v, struct job *job)
+static void open_row(struct view_table *t, enum action a)
 {
-	struct view_table *t = view_table_of(v);
+	struct place place;
+	struct record r;
+	uint32_t row;
+
+	if (t->rows->n == 0)
+		return;
+	row = rowset_at(t->rows, t->cursor);
+	table_load(t->table, dump_of(t), row, app_frame(t->view.app), &r);
+	place = t->table->kind == ROWS_OWN && r.number != SECTION_NONE
+	                ? place_of_section(dump_of(t), r.number)
+	                : place_of_row(t->table, dump_of(t), row);
+	if (a == ACTION_OPEN)
+		app_open(t->view.app, &place);
+	else if (r.number != SECTION_NONE)
+		app_open_raw(t->view.app, r.number);
+	else
+		app_message(t->view.app, "there is no section of this %s",
+		            t->table->one);
+}
+
+/* What was to be opened when the answer is there. */
+static void open_pending(struct view_table *t)
+{
+	enum action a = t->pending;
+
+	if (a == ACTION_NONE || view_table_waits(t))
+		return;
+	t->pending = ACTION_NONE;
+	open_row(t, a);
+}
+
+static void search_done(struct view_table *t, struct job *job)
+{
 	struct rowset *searched = t->searched;
 	bool found;
 	uint64_t at;
 
-	if (t->query && job == &t->query->job) {
-		view_table_query_done(t, t->query);
-		return;
-	}
 	if (!finder_done(&t->finder, job, &found, &at))
 		return;
 	/* What is found is a row, wherever it is on screen by now. */
 	if (found && view_table_select(t, rowset_at(searched, (uint32_t)at)))
 		t->moved = true;
+	else if (!t->finder.job)
+		t->pending = ACTION_NONE;
 	rowset_free(t->retired);
 	t->retired = NULL;
+}
+
+static void table_job_done(struct view *v, struct job *job)
+{
+	struct view_table *t = view_table_of(v);
+
+	if (t->query && job == &t->query->job)
+		view_table_query_done(t, t->query);
+	else
+		search_done(t, job);
+	open_pending(t);
 }
 
 static bool find_next(struct view_table *t, bool backward)
@@ -272,26 +313,10 @@ static bool table_columns(struct view_table *t, enum action a)
 
 static bool table_open(struct view_table *t, enum action a)
 {
-	struct place place;
-	struct record r;
-	uint32_t row;
-
 	if (a != ACTION_OPEN && a != ACTION_RAW)
 		return false;
-	if (t->rows->n == 0)
-		return true;
-	row = rowset_at(t->rows, t->cursor);
-	table_load(t->table, dump_of(t), row, app_frame(t->view.app), &r);
-	place = t->table->kind == ROWS_OWN && r.number != SECTION_NONE
-	                ? place_of_section(dump_of(t), r.number)
-	                : place_of_row(t->table, dump_of(t), row);
-	if (a == ACTION_OPEN)
-		app_open(t->view.app, &place);
-	else if (r.number != SECTION_NONE)
-		app_open_raw(t->view.app, r.number);
-	else
-		app_message(t->view.app, "there is no section of this %s",
-		            t->table->one);
+	t->pending = a;
+	open_pending(t);
 	return true;
 }
 
@@ -299,6 +324,7 @@ static bool table_action(struct view *v, enum action a)
 {
 	struct view_table *t = view_table_of(v);
 
+	t->pending = ACTION_NONE;
 	if (a == ACTION_FIND_NEXT || a == ACTION_FIND_PREVIOUS)
 		return find_next(t, a == ACTION_FIND_PREVIOUS);
 	return table_move(t, a) || table_sort(t, a) || table_columns(t, a) ||
@@ -400,5 +426,6 @@ struct view *view_table_new(struct app *a, const struct table *table)
 	t->n_order = table_screen(table, t->order);
 	t->rows = rowset_identity(0);
 	default_sort(t);
+	t->reorder = t->n_sort > 0;
 	return &t->view;
 }

@@ -42,7 +42,11 @@ struct view_table {
 	size_t filter_n;
 	struct query_job *query; /* out, or NULL */
 	bool want_query;         /* the answer on screen is of another one */
+	bool reorder;            /* the user waits for its answer */
 	int64_t asked_ms;        /* when the last query was sent */
+
+	enum action pending; /* OPEN or RAW, once what was asked for before
+	                      * it is there; else NONE */
 
 	/* As it was before something was typed, for Esc. */
 	struct {
@@ -74,11 +78,15 @@ static inline const struct view_table *view_table_seen(const struct view *v)
 void view_table_select_at(struct view_table *t, uint32_t at);
 bool view_table_select(struct view_table *t, uint32_t row);
 
-/* Sends the query for what is wanted now; file order needs none. */
+/* Sends the query for what the user wants now; file order needs none. */
 void view_table_ask(struct view_table *t);
 
 /* Its answer, for view_ops.job_done. */
 void view_table_query_done(struct view_table *t, struct query_job *j);
+
+/* Whether an order, a filter or a match that the user has asked for is still on
+ * its way: what is on screen is not what the next key is meant for. */
+bool view_table_waits(const struct view_table *t);
 
 /* For view_ops. */
 void view_table_update(struct view *v);
