@@ -18,6 +18,7 @@
 #include "ui/command.h"
 #include "ui/nav.h"
 #include "ui/prompt.h"
+#include "ui/tabbar.h"
 
 enum {
 	TABS_MAX = 32,
@@ -454,7 +455,7 @@ static void draw_tabs(struct app *a, int y)
 	}
 	if (nav(a)->at > 0)
 		v->ops->title(v, where);
-	bars_tabs(&a->canvas, y, labels, a->n_tabs, a->tab, span_str(where));
+	tabbar_draw(&a->canvas, y, labels, a->n_tabs, a->tab, span_str(where));
 }
 
 const struct canvas *app_draw(struct app *a)

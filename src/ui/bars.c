@@ -36,50 +36,6 @@ struct frame frame_layout(int rows, int cols)
 	return f;
 }
 
-/* " 1 General " and a blank. */
-static int tab_width(const struct tab_label *t)
-{
-	return (int)strlen(t->title) + (t->key ? 4 : 2) + 1;
-}
-
-static int draw_tab(struct canvas *c, int y, int x, const struct tab_label *t,
-                    enum style st)
-{
-	if (t->key)
-		canvas_printf(c, y, x, c->cols - x, st, " %c %s ", t->key,
-		              t->title);
-	else
-		canvas_printf(c, y, x, c->cols - x, st, " %s ", t->title);
-	return tab_width(t);
-}
-
-void bars_tabs(struct canvas *c, int y, const struct tab_label *tabs,
-               unsigned n, unsigned current, struct span where)
-{
-	unsigned first = 0, i;
-	int need = 0, x = 0;
-
-	for (i = 0; i <= current; i++)
-		need += tab_width(&tabs[i]);
-	for (; first < current && need > c->cols - GAP; first++)
-		need -= tab_width(&tabs[first]);
-	if (first > 0)
-		x = canvas_put(c, y, 0, c->cols, STYLE_DIM, SPAN_LIT("< "));
-	for (i = first; i < n; i++) {
-		/* The last one needs no blank, the others room for the mark. */
-		int room = c->cols - x + (i + 1 == n) * GAP - 1;
-
-		if (i > current && tab_width(&tabs[i]) > room)
-			break;
-		x += draw_tab(c, y, x, &tabs[i],
-		              i == current ? STYLE_TAB_ACTIVE : STYLE_TAB);
-	}
-	if (i < n)
-		canvas_put(c, y, c->cols - 1, 1, STYLE_DIM, SPAN_LIT(">"));
-	else if (x + 8 < c->cols && where.n > 0)
-		canvas_put_cut(c, y, x + 1, c->cols - x - 1, STYLE_DIM, where);
-}
-
 /* "erl_crash.dump 1.2G" */
 static size_t file_text(const struct dump *d, char out[LINE])
 {

@@ -2,8 +2,8 @@
 #ifndef UI_BARS_H
 #define UI_BARS_H
 
-/* The lines around a view: tabs above, status and hints below. Painters only;
- * what they show is handed to them. */
+/* The lines around a view, but for the tabs (tabbar.h): status and hints below,
+ * messages over them. Painters only; what they show is handed to them. */
 
 #include <stdbool.h>
 
@@ -12,23 +12,12 @@
 #include "ui/keymap.h"
 #include "ui/view.h"
 
-struct tab_label {
-	char key; /* '1' to '9', '0'; 0 if no number leads there */
-	const char *title;
-};
-
 /* Which lines there are on a screen of so many rows. */
 struct frame {
 	int tabs, status, hints; /* their row, or -1 */
 	struct rect view;
 };
 struct frame frame_layout(int rows, int cols);
-
-/* The tab bar; it scrolls so that the current tab is always seen, and marks
- * with < and > that there are more. `where` is shown behind the tabs where
- * there is room. */
-void bars_tabs(struct canvas *c, int y, const struct tab_label *tabs,
-               unsigned n, unsigned current, struct span where);
 
 /* File, size, what is wrong with the dump, progress; at the right end what the
  * view says. Where there is no room for all, the place in the view is never

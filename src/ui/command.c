@@ -6,6 +6,7 @@
  */
 #include "ui/command.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "model/summary.h"
@@ -22,16 +23,33 @@ static const struct {
 	{"help", COMMAND_HELP},
 };
 
+/* As the words of a tab are compared: its title "Hash tables" will do for its
+ * key hash_tables. */
+static char plain(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return (char)(c - 'A' + 'a');
+	return c == ' ' || c == '-' ? '_' : c;
+}
+
+static bool begins(struct span text, const char *key)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (key[i] == '\0' || plain(text.p[i]) != key[i])
+			return false;
+	return true;
+}
+
 /* The tab that text is, or alone begins; n if there is none. */
 static unsigned find_tab(struct span text, const char *const *tabs, unsigned n)
 {
 	unsigned found = n;
 
 	for (unsigned i = 0; i < n; i++)
-		if (span_eq_str(text, tabs[i]))
+		if (begins(text, tabs[i]) && tabs[i][text.n] == '\0')
 			return i;
 	for (unsigned i = 0; i < n; i++) {
-		if (!span_starts(span_str(tabs[i]), text))
+		if (!begins(text, tabs[i]))
 			continue;
 		if (found < n)
 			return n;
@@ -87,19 +105,37 @@ static size_t common(struct span a, struct span b)
 	return n;
 }
 
+/* What all tabs that text begins have in common; SPAN_NONE if there is none. */
+static struct span common_tabs(struct span text, const char *const *tabs,
+                               unsigned n)
+{
+	struct span best = SPAN_NONE;
+
+	for (unsigned i = 0; i < n; i++) {
+		struct span key = span_str(tabs[i]);
+
+		if (begins(text, tabs[i]))
+			best = best.p ? span_take(best, common(best, key))
+			              : key;
+	}
+	return best;
+}
+
 struct span command_complete(const struct dump *d, struct span text,
                              const char *const *tabs, unsigned n,
                              struct arena *a)
 {
-	unsigned tab = text.n > 0 ? find_tab(text, tabs, n) : n;
+	unsigned tab = find_tab(text, tabs, n);
 	uint32_t names = summary_named(dump_summary(d));
-	struct span best = SPAN_NONE;
+	struct span best = common_tabs(text, tabs, n);
 
+	if (text.n == 0)
+		return SPAN_NONE;
 	if (tab < n)
 		return span_str(tabs[tab]);
 	if (names > COMPLETE_NAMES)
 		names = COMPLETE_NAMES;
-	for (uint32_t i = 0; i < names && text.n > 0; i++) {
+	for (uint32_t i = 0; i < names; i++) {
 		uint32_t row = summary_named_at(dump_summary(d), i);
 		struct span name = name_of(d, row, a);
 

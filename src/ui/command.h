@@ -2,8 +2,8 @@
 #ifndef UI_COMMAND_H
 #define UI_COMMAND_H
 
-/* What can be typed after ':': a tab's name or the beginning of one, q, help,
- * a pid, a bare number, a port, a registered name, tag:id. */
+/* What can be typed after ':': a tab's key or title or the beginning of one, q,
+ * help, a pid, a bare number, a port, a registered name, tag:id. */
 
 #include "base/arena.h"
 #include "base/span.h"
@@ -28,8 +28,9 @@ struct command {
 struct command command_parse(struct span text, const char *const *tabs,
                              unsigned n);
 
-/* What `text` may go on to: a tab or a registered name; empty if nothing or
- * more than one thing fits. In the arena or static. */
+/* What `text` may go on to: a tab or a registered name, or what all have in
+ * common that fit; empty if there is no more of that. In the arena or static.
+ */
 struct span command_complete(const struct dump *d, struct span text,
                              const char *const *tabs, unsigned n,
                              struct arena *a);

@@ -262,7 +262,7 @@ static void test_messages(void **state)
 	drive_resize(&d, 6, 30);
 	drive_keys(&d, "i");
 	drive_check(&d, "\xe2\x80\xa6"); /* more than three lines */
-	drive_check_row(&d, 0, " 1 General   2 Processes     >");
+	drive_check_row(&d, 0, "< 2 Processes   3 Memory     >");
 	drive_close(&d);
 }
 

@@ -10,7 +10,10 @@
 
 #include "ui_drive.h"
 
-static const char *const tabs[] = {"general", "processes", "ports", "ets"};
+static const char *const tabs[] = {
+	"general",    "processes",           "ports",       "ets",
+	"allocators", "allocator_instances", "hash_tables",
+};
 enum { TABS = sizeof(tabs) / sizeof(tabs[0]) };
 
 static struct command parse(const char *text)
@@ -52,6 +55,13 @@ static void test_tabs(void **state)
 	check_tab(" pr ", 1);
 	check_tab("g", 0);
 	check_tab("ets", 3);
+	/* the title as it stands above the tab will do */
+	check_tab("Processes", 1);
+	check_tab("Hash tables", 6);
+	check_tab("hash-t", 6);
+	/* a whole key is also the beginning of another */
+	check_tab("allocators", 4);
+	check_link("allocator", LINK_NAME, "allocator");
 	/* the beginning of two is neither */
 	check_link("p", LINK_NAME, "p");
 }
@@ -93,6 +103,10 @@ static void test_complete(void **state)
 	(void)state;
 	drive_open(&d, SPAN_LIT(text_of_dump), false);
 	check_complete(&d, "pro", "processes");
+	check_complete(&d, "Hash t", "hash_tables");
+	check_complete(&d, "al", "allocator");
+	check_complete(&d, "allocator", "");
+	check_complete(&d, "allocator_", "allocator_instances");
 	check_complete(&d, "s", "shop_");
 	check_complete(&d, "shop_", "");
 	check_complete(&d, "shop_o", "shop_orders");
