@@ -214,19 +214,19 @@ struct worker *worker_new(struct err_info *info)
 	return NULL;
 }
 
-static void drop_all(struct queue *q, bool canceled, void (*drop)(struct job *))
+static void drop_all(struct queue *q, bool canceled)
 {
 	struct job *job;
 
 	while ((job = queue_take(q)) != NULL) {
 		if (canceled)
 			job->result = ERR_CANCELED;
-		if (drop)
-			drop(job);
+		if (job->drop)
+			job->drop(job);
 	}
 }
 
-void worker_free(struct worker *w, void (*drop)(struct job *job))
+void worker_free(struct worker *w)
 {
 	if (!w)
 		return;
@@ -238,9 +238,9 @@ void worker_free(struct worker *w, void (*drop)(struct job *job))
 	pthread_mutex_unlock(&w->lock);
 	pthread_join(w->thread, NULL);
 
-	drop_all(&w->done, false, drop);
+	drop_all(&w->done, false);
 	for (int i = 0; i < JOB_PRIORITIES; i++)
-		drop_all(&w->queue[i], true, drop);
+		drop_all(&w->queue[i], true);
 	pthread_cond_destroy(&w->work);
 	pthread_mutex_destroy(&w->lock);
 	pipe_close(w->pipe);

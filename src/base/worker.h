@@ -36,7 +36,8 @@ enum job_priority {
 struct job {
 	/* One slice of work, about 2 ms, on the worker's thread. */
 	enum job_result (*step)(struct job *job);
-	/* Frees a job, with its result, that nobody wants any more. */
+	/* Frees a job, with its result, that nobody wants any more; NULL: it
+	 * is somebody else's. */
 	void (*drop)(struct job *job);
 	enum job_priority priority;
 	enum err result;           /* set by the last step; ERR_CANCELED */
@@ -53,9 +54,8 @@ struct worker;
 struct worker *worker_new(struct err_info *info);
 
 /* Cancels what there is, joins the thread, that is, waits for the end of one
- * slice. Jobs that were not reaped are handed to `drop` (may be NULL). NULL is
- * allowed for w. */
-void worker_free(struct worker *w, void (*drop)(struct job *job));
+ * slice. Jobs that were not reaped are dropped. NULL is allowed. */
+void worker_free(struct worker *w);
 
 /* The job, with step and priority set, goes behind the others of its priority;
  * result, progress and cancel are cleared. */

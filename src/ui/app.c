@@ -159,11 +159,6 @@ void app_job_done(struct app *a, struct job *job)
 		v->ops->free(v);
 }
 
-void app_drop_job(struct job *job)
-{
-	job->drop(job);
-}
-
 void app_tick(struct app *a)
 {
 	catch_up(a);

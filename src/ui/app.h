@@ -25,10 +25,8 @@ struct app;
 /* Both are borrowed and outlive the app. */
 struct app *app_new(struct dump *d, struct worker *w, bool ascii);
 
-/* Every job must have been reaped or dropped before: free the worker first,
- * with app_drop_job. */
+/* Every job must have been reaped or dropped before: free the worker first. */
 void app_free(struct app *a);
-void app_drop_job(struct job *job);
 
 /* For the loop. */
 void app_key(struct app *a, struct key k);

@@ -72,7 +72,7 @@ static enum err run(struct dump *d, struct tty *tty, bool ascii,
 out:
 	tty_suspend(tty);
 	index_cancel(index);
-	worker_free(parts.worker, app_drop_job);
+	worker_free(parts.worker);
 	if (parts.app)
 		app_free(parts.app);
 	input_free(parts.input);

@@ -108,7 +108,7 @@ static int run(const char *path, struct rng *r, long keys)
 	if (below(r, 2) == 0)
 		reap(a, w, true);
 	index_cancel(dump_index(d));
-	worker_free(w, app_drop_job);
+	worker_free(w);
 	app_free(a);
 	dump_free(d);
 	return 0;

@@ -421,7 +421,7 @@ static void test_worker(void **state)
 		query_job_free(j);
 		reaped++;
 	}
-	worker_free(w, NULL);
+	worker_free(w);
 }
 
 /* Every state of the job can be its last one, and the job is dropped. */

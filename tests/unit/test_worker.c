@@ -108,7 +108,7 @@ static int worker_setup(void **state)
 
 static int worker_teardown(void **state)
 {
-	worker_free(*state, NULL);
+	worker_free(*state);
 	return 0;
 }
 
@@ -324,11 +324,12 @@ static void test_free_with_jobs(void **state)
 	(void)state;
 	assert_non_null(w);
 	dropped = (struct log){0};
+	done.job.drop = busy.job.drop = more.job.drop = drop_task;
 	worker_submit(w, &done.job);
 	assert_true(is_readable(w, 10000));
 	worker_submit(w, &busy.job);
 	worker_submit(w, &more.job);
-	worker_free(w, drop_task);
+	worker_free(w);
 	assert_string_equal(dropped.text, "xdbcmc");
 	assert_int_equal(more.ran, 0);
 }
@@ -339,13 +340,13 @@ static void test_free_at_once(void **state)
 	struct worker *w;
 
 	(void)state;
-	worker_free(NULL, NULL);
+	worker_free(NULL);
 	for (int i = 0; i < 20; i++) {
 		w = worker_new(NULL);
 		assert_non_null(w);
 		if (i % 2)
 			worker_submit(w, &t.job);
-		worker_free(w, NULL);
+		worker_free(w);
 	}
 }
 

@@ -157,7 +157,7 @@ static inline void drive_close(struct drive *d)
 	if (d->feed >= 0)
 		close(d->feed);
 	index_cancel(dump_index(d->dump));
-	worker_free(d->worker, app_drop_job);
+	worker_free(d->worker);
 	app_free(d->app);
 	dump_free(d->dump);
 	free(d->text);
