@@ -15,7 +15,7 @@ static bool has_page(const struct dump *d, const struct place *p)
 	struct section s;
 	enum tag_body body;
 
-	if (p->section == SECTION_NONE)
+	if (p->table || p->section == SECTION_NONE)
 		return true;
 	index_get(dump_index(d), p->section, &s);
 	body = tag_info(s.tag)->body;
