@@ -11,12 +11,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/hash.h"
 #include "base/span.h"
 #include "index/tags.h"
-
-struct key_seed {
-	uint64_t word[3];
-};
 
 struct key {
 	uint64_t hash;
@@ -25,11 +22,7 @@ struct key {
 	enum tag family; /* one tag for all that have the same keys */
 };
 
-/* Different in each process, so that nobody can write a dump whose ids all
- * collide. */
-struct key_seed key_seed_new(void);
-
-struct key key_make(const struct key_seed *seed, enum tag tag, struct span id);
+struct key key_make(const struct hash_seed *seed, enum tag tag, struct span id);
 
 /* Whether a section with this tag and id has that key. */
 bool key_fits(const struct key *key, enum tag tag, struct span id);

@@ -37,7 +37,7 @@ enum { RUN_MAX = 64 }; /* sections: who looks for one passes by the others */
 void lookup_init(struct lookup *l, const struct chunkvec *records)
 {
 	*l = (struct lookup){.records = records, .last_tag = TAG_UNKNOWN};
-	l->seed = key_seed_new();
+	l->seed = hash_seed_new();
 	for (unsigned k = 0; k < LOOKUP_TABLES; k++)
 		atomic_init(&l->table[k], NULL);
 }

@@ -31,7 +31,7 @@ typedef _Atomic uint64_t lookup_slot;
 
 struct lookup {
 	const struct chunkvec *records;
-	struct key_seed seed;
+	struct hash_seed seed;
 	_Atomic(lookup_slot *) table[LOOKUP_TABLES];
 
 	/* Writer only. */
