@@ -20,14 +20,13 @@
 
 #include "base/alloc.h"
 #include "base/radix.h"
+#include "base/store.h"
 
 enum {
 #ifdef CRASHDIVE_TINY
 	STEP_ITEMS = 4,
-	STORE_BLOCK = 16,
 #else
 	STEP_ITEMS = 1 << 16, /* looked at in one step of the merge sort */
-	STORE_BLOCK = 1 << 20,
 #endif
 	INSERTION = 8, /* pieces up to here are sorted by insertion */
 	PREFIX = 8,    /* bytes of a text in a number */
@@ -41,13 +40,6 @@ struct text_item {
 	uint64_t second; /* number of the second eight bytes, within a run */
 };
 
-/* Copies of texts, in blocks. */
-struct store {
-	struct store *next;
-	size_t used, room;
-	char data[];
-};
-
 enum stage {
 	STAGE_PREFIXES,
 	STAGE_DIGITS,
@@ -59,7 +51,7 @@ struct textorder {
 	struct text_item *item; /* as added; then scratch of the merging */
 	struct text_item *sorted;
 	struct radix_item *prefix; /* of sorted */
-	struct store *store;
+	struct store store;
 	uint32_t n, room;
 	bool desc;
 	enum stage stage;
@@ -85,40 +77,11 @@ void textorder_free(struct textorder *o)
 {
 	if (!o)
 		return;
-	while (o->store) {
-		struct store *s = o->store;
-
-		o->store = s->next;
-		free(s);
-	}
+	store_release(&o->store);
 	free(o->item);
 	free(o->sorted);
 	free(o->prefix);
 	free(o);
-}
-
-static const char *store_put(struct textorder *o, struct span text)
-{
-	struct store *s = o->store;
-	char *p;
-
-	if (!s || s->room - s->used < text.n) {
-		size_t room = text.n > STORE_BLOCK ? text.n : STORE_BLOCK;
-
-		if (room > SIZE_MAX - sizeof(*s))
-			return NULL;
-		s = big_alloc(1, sizeof(*s) + room);
-		if (!s)
-			return NULL;
-		s->next = o->store;
-		s->used = 0;
-		s->room = room;
-		o->store = s;
-	}
-	p = s->data + s->used;
-	memcpy(p, text.p, text.n);
-	s->used += text.n;
-	return p;
 }
 
 enum err textorder_add(struct textorder *o, uint32_t row, struct span text,
@@ -130,7 +93,7 @@ enum err textorder_add(struct textorder *o, uint32_t row, struct span text,
 	*item = (struct text_item){.row = row};
 	if (text.n > 0) {
 		text = span_take(text, UINT32_MAX);
-		item->p = keep ? text.p : store_put(o, text);
+		item->p = keep ? text.p : store_put(&o->store, text);
 		item->n = (uint32_t)text.n;
 		if (!item->p)
 			return ERR_NOMEM;
