@@ -136,6 +136,14 @@ struct span dump_text(const struct dump *d)
 	return index_text(d->index);
 }
 
+bool dump_owns(const struct dump *d, struct span text)
+{
+	struct span all = dump_text(d);
+	uintptr_t p = (uintptr_t)text.p, base = (uintptr_t)all.p;
+
+	return p >= base && p - base < all.n;
+}
+
 struct columns *dump_columns(const struct dump *d)
 {
 	return d->columns;

@@ -38,6 +38,10 @@ void dump_free(struct dump *d);
 struct index *dump_index(const struct dump *d);
 const struct sections *dump_sections(const struct dump *d);
 struct span dump_text(const struct dump *d);
+
+/* Whether a text is a piece of the dump, and so stays where it is. */
+bool dump_owns(const struct dump *d, struct span text);
+
 struct columns *dump_columns(const struct dump *d);
 struct summary *dump_summary(const struct dump *d);
 

@@ -148,7 +148,9 @@ static enum err start_numbers(struct query_job *j)
 	s->keys = big_alloc(n, sizeof(*s->keys));
 	if (!s->keys)
 		return ERR_NOMEM;
-	if (there < s->upto && n >= (s->upto - there) / FEW)
+	/* groups come and go; columns are kept for tables that stay */
+	if (q->table->kind != ROWS_GROUPS && there < s->upto &&
+	    n >= (s->upto - there) / FEW)
 		s->state = STATE_FILL;
 	else
 		s->state = STATE_KEYS;
@@ -270,19 +272,10 @@ static enum err sort_numbers(struct query_job *j)
 	return e;
 }
 
-/* Whether a text is of the dump itself, and so stays where it is. */
-static bool is_borrowed(struct span text, struct span dump)
-{
-	uintptr_t p = (uintptr_t)text.p, base = (uintptr_t)dump.p;
-
-	return p >= base && p - base < dump.n;
-}
-
 static enum err read_texts(struct query_job *j)
 {
 	struct query_state *s = j->state;
 	const struct query *q = &j->query;
-	struct span dump = dump_text(q->dump);
 	enum err e = ERR_OK;
 
 	for (unsigned i = 0; i < LOAD_SLICE && s->at < s->rows->n && !e; i++) {
@@ -295,7 +288,8 @@ static enum err read_texts(struct query_job *j)
 		table_load(q->table, q->dump, row, &s->scratch, &r);
 		v = record_value(&r, sort_key(j)->column);
 		text = value_plain(&v, &s->scratch);
-		e = textorder_add(s->texts, row, text, is_borrowed(text, dump));
+		e = textorder_add(s->texts, row, text,
+		                  dump_owns(q->dump, text));
 	}
 	if (s->at == s->rows->n)
 		s->state = STATE_SORT_TEXTS;

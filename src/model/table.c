@@ -10,6 +10,7 @@
 
 #include "model/dump.h"
 #include "model/entries.h"
+#include "model/group.h"
 #include "model/record.h"
 
 enum {
@@ -180,6 +181,8 @@ uint32_t table_rows(const struct table *t, const struct dump *d)
 		return lines_rows(t, d);
 	case ROWS_ENTRIES:
 		return entries_count(dump_entries(d, t));
+	case ROWS_GROUPS:
+		return groups_count(t->groups);
 	case ROWS_OWN:
 		break;
 	}
@@ -284,6 +287,8 @@ static inline void get_value(const struct record *r, unsigned col,
 		*out = value_number(text, c->flags & COL_WORDS
 		                                  ? dump_word_size(r->dump)
 		                                  : 1);
+	else if (r->table->groups)
+		*out = groups_value(r->table->groups, r->row, col);
 }
 
 struct value record_value(const struct record *r, unsigned col)

@@ -23,6 +23,7 @@
 #include "model/value.h"
 
 struct dump;
+struct groups;
 struct record;
 struct table;
 
@@ -40,6 +41,8 @@ enum column_flags {
 	COL_EQUALS = 1 << 6,    /* written "label = value" in the dump */
 	COL_LINES = 1 << 7,     /* goes on over lines that begin with a space */
 	COL_ELSEWHERE = 1 << 8, /* its text is not from the row's own section */
+	COL_SUM = 1 << 9,       /* summed where rows are grouped (group.h) */
+	COL_SUM_MAX = 1 << 10,  /* the same, and the largest is told, too */
 };
 
 /* One of the items behind a COL_LIST column. */
@@ -111,6 +114,7 @@ enum row_kind {
 	ROWS_ENTRIES,  /* the lines of all of them, maybe millions: only those
 	                * that the worker has found (entries.h) */
 	ROWS_OWN,      /* what the table's own functions say */
+	ROWS_GROUPS,   /* groups of another table's rows */
 };
 
 struct table {
@@ -144,6 +148,7 @@ struct table {
 	void (*load)(const struct dump *d, uint32_t row, struct record *r);
 	/* Of ROWS_OWN, or NULL: see table_follow. */
 	bool (*follow)(struct dump *d);
+	const struct groups *groups; /* of ROWS_GROUPS */
 };
 
 /* Where a thing of the dump is: a row of a table, a section, or both. */

@@ -11,6 +11,7 @@
 #include "bench.h"
 #include "model/columns.h"
 #include "model/dump.h"
+#include "model/group.h"
 #include "model/query.h"
 #include "model/table.h"
 
@@ -73,6 +74,22 @@ static double best(const struct dump *d, const char *sort, const char *filter)
 	return least;
 }
 
+/* The time that grouping by a column takes, and the groups. */
+static double group(const struct dump *d, const char *key, uint32_t *n)
+{
+	const struct table *t = table_by_key(SPAN_LIT("processes"));
+	double begin = bench_now(), end;
+	struct groups *g;
+
+	g = groups_new(t, (unsigned)table_column(t, span_str(key)));
+	if (groups_add(g, d, NULL, 0, table_rows(t, d)) != ERR_OK)
+		exit(1);
+	end = bench_now();
+	*n = groups_count(g);
+	groups_free(g);
+	return end - begin;
+}
+
 static void measure_bodies(const struct dump *d)
 {
 	const struct sections *s = dump_sections(d);
@@ -115,6 +132,9 @@ int main(int argc, char **argv)
 	bench_say("filter_fold", best(d, "", "scheduled"));
 	ask(d, "", "gen_statem:loop", &n);
 	bench_say("filter_text_rows", n);
+	bench_say("group_state", group(d, "state", &n));
+	bench_say("group_pid", group(d, "pid", &n));
+	bench_say("group_pid_rows", n);
 	bench_say("private", bench_private(getpid()));
 	dump_free(d);
 	return 0;

@@ -167,6 +167,7 @@ queries() {
 		"$(ms "$(fact query.sort_lazy_first)")" ms
 	row "    again" "$(ms "$(fact query.sort_lazy_again)")" ms \
 		"$(calc "30 * $scale")"
+	row "group by state" "$(ms "$(fact query.group_state)")" ms
 	row "filter by text" "$(ms "$(fact query.filter_text)")" ms \
 		"$(calc "300 * $scale")"
 	row "    by digits, which are everywhere" \

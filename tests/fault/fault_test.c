@@ -26,6 +26,7 @@
 #include "index/mapping.h"
 #include "model/detail.h"
 #include "model/dump.h"
+#include "model/group.h"
 #include "model/query.h"
 #include "model/search.h"
 #include "model/table.h"
@@ -137,6 +138,25 @@ static enum err ask(const struct dump *d, const char *sort, const char *filter,
 	return err;
 }
 
+/* The groups of a column, in the order of their counts. */
+static enum err ask_groups(const struct dump *d, const char *key)
+{
+	const struct table *t = table_by_key(SPAN_LIT("processes"));
+	int col = table_column(t, span_str(key));
+	struct groups *g = groups_new(t, (unsigned)col);
+	struct rowset *rows = NULL;
+	struct query q = {.dump = d, .table = groups_table(g)};
+	enum err err = groups_add(g, d, NULL, 0, table_rows(t, d));
+
+	if (!err)
+		err = query_parse_sort(&q, span_str(q.table->sort), NULL);
+	if (!err)
+		err = query_run(&q, &rows);
+	rowset_free(rows);
+	groups_free(g);
+	return err;
+}
+
 static enum err ask_all(struct dump *d)
 {
 	struct catchup_job *catchup = catchup_job_new(d);
@@ -148,6 +168,10 @@ static enum err ask_all(struct dump *d)
 		err = ask(d, "-memory,name", "", &n);
 	if (!err)
 		err = ask(d, "current_function,-pid", "e", &n);
+	if (!err)
+		err = ask_groups(d, "pid");
+	if (!err)
+		err = ask_groups(d, "last_calls");
 	return err;
 }
 
