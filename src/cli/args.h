@@ -39,8 +39,9 @@ struct args {
 	const char *word; /* TABLE or ID; NULL if there is none */
 	const char *file; /* never NULL */
 	bool file_typed;  /* it stood on the command line */
-	const char *sort; /* NULL: not given, as the next two */
+	const char *sort; /* NULL: not given, as the next three */
 	const char *filter;
+	const char *group;
 	const char *columns;
 	uint64_t limit; /* LIMIT_NONE */
 	enum format format;

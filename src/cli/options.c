@@ -53,6 +53,13 @@ static enum err set_filter(struct args *a, const char *v, struct err_info *info)
 	return ERR_OK;
 }
 
+static enum err set_group(struct args *a, const char *v, struct err_info *info)
+{
+	(void)info;
+	a->group = v;
+	return ERR_OK;
+}
+
 static enum err set_columns(struct args *a, const char *v,
                             struct err_info *info)
 {
@@ -149,6 +156,8 @@ static const struct option_info options[] = {
          set_sort, LIST, 0},
 	{"filter", "TEXT", "only rows with this text (!TEXT: without it)",
          set_filter, LIST, 0},
+	{"group", "KEY", "count the rows of each value of a column, and sum up",
+         set_group, LIST, 0},
 	{"columns", "KEYS", "which columns, as in pid,name; or all",
          set_columns, LIST, 0},
 	{"limit", "N", "at most N rows; of show: of each part and list",

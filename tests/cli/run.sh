@@ -23,68 +23,7 @@ export LC_ALL TERM
 checks=0
 failures=0
 
-# --- what a check is made of ---------------------------------------------
-
-# run ARGUMENT...: the program, with what it says kept for the checks below.
-run() {
-	said="crashdive $*"
-	"$program" "$@" > out 2> err < /dev/null
-	status=$?
-}
-
-fail() {
-	failures=$((failures + 1))
-	echo "FAILED: $said: $1"
-	sed 's/^/	stderr: /' err | head -n 5
-}
-
-# The exit status.
-is() {
-	checks=$((checks + 1))
-	[ "$status" -eq "$1" ] || fail "exit status $status, not $1"
-}
-
-# Standard output is exactly standard input.
-out_is() {
-	checks=$((checks + 1))
-	cat > expected
-	cmp -s expected out || {
-		fail "other output than expected:"
-		diff expected out | head -n 20
-	}
-}
-
-out_has() {
-	checks=$((checks + 1))
-	grep -qF -- "$1" out || fail "\"$1\" is not in the output"
-}
-
-out_lines() {
-	checks=$((checks + 1))
-	lines=$(wc -l < out)
-	[ "$lines" -eq "$1" ] || fail "$lines lines, not $1"
-}
-
-err_has() {
-	checks=$((checks + 1))
-	grep -qF -- "$1" err || fail "\"$1\" is not in the messages"
-}
-
-quiet() {
-	checks=$((checks + 1))
-	[ ! -s err ] || fail "messages where there should be none"
-}
-
-silent() {
-	checks=$((checks + 1))
-	[ ! -s out ] || fail "output where there should be none"
-}
-
-# ok: done, and nothing to say.
-ok() {
-	is 0
-	quiet
-}
+. "$here/check.sh"
 
 # --- a small dump, with some of what dumps should not hold -----------------
 
@@ -210,7 +149,11 @@ for words in "list procs small.dump" "list processes --sort=nam small.dump" \
 	"list processes --columns=pid,nam small.dump" \
 	"list processes --columns= small.dump" \
 	"list processes --format=xml small.dump" \
-	"list processes --limit=x small.dump" "list processes --group=state" \
+	"list processes --limit=x small.dump" "list nothing --group=state" \
+	"list processes --group=stat small.dump" \
+	"list processes --group= small.dump" "show init --group=state small.dump" \
+	"list processes --group=state --sort=pid small.dump" \
+	"list processes --group=state --columns=pid small.dump" \
 	"show" "show init --part=stack small.dump" \
 	"show init --part=raw --format=csv small.dump" \
 	"report small.dump" "export small.dump" "small.dump --sort=pid" \
@@ -381,6 +324,8 @@ awk 'BEGIN { print "offset\ttag\tid" }
 	}
 	{ at += length($0) + 1 }' small.dump > offsets
 out_is < offsets
+
+. "$here/group.sh"
 
 # --- show --------------------------------------------------------------------
 

@@ -59,6 +59,12 @@ for format in text json ndjson csv tsv; do
 	fi
 done
 
+{
+	limited "$program" list processes --group=pid "$dump" 2> "$work/err"
+	echo $? > "$work/status"
+} | head -n 1 > "$work/out"
+check "groups into head -n 1" "$(cat "$work/status")" 0
+
 limited "$program" list processes "$dump" >&- 2> "$work/err"
 check "standard output is closed" $? 70 told
 limited "$program" list processes "$dump" > "$work/out" 2>&-

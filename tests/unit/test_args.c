@@ -67,7 +67,7 @@ static void test_defaults(void **state)
 	assert_int_equal(a.parts, PART_INFO);
 	assert_int_equal(a.colour, WHEN_AUTO);
 	assert_false(a.ascii || a.help || a.version);
-	assert_true(!a.sort && !a.filter && !a.columns);
+	assert_true(!a.sort && !a.filter && !a.group && !a.columns);
 }
 
 static void test_file_of_the_environment(void **state)
@@ -125,7 +125,7 @@ static void test_options_anywhere(void **state)
 	GOOD(a, "--format=csv list --sort -memory,pid x.dump processes2 "
 	        "--limit=7 --ascii");
 	GOOD(b, "list -n5 processes --columns pid,name --filter= "
-	        "--color=always x.dump");
+	        "--group state --color=always x.dump");
 	GOOD(c, "show -n 5 --part=raw,info init --no-color -- --odd");
 
 	(void)state;
@@ -137,6 +137,7 @@ static void test_options_anywhere(void **state)
 	assert_true(a.ascii);
 	assert_int_equal(b.limit, 5);
 	assert_string_equal(b.columns, "pid,name");
+	assert_string_equal(b.group, "state");
 	assert_string_equal(b.filter, "");
 	assert_int_equal(b.colour, WHEN_ALWAYS);
 	assert_int_equal(c.limit, 5);
@@ -195,6 +196,8 @@ static void test_refused(void **state)
 		{"show x --part=stack", "unknown part 'stack'"},
 		{"show x --part=", "unknown part"},
 		{"show x --part=info,,raw", "unknown part ''"},
+		{"show x --group=pid", "does not go with 'show'"},
+		{"list x --group", "wants a value"},
 		{"show x --sort=pid", "does not go with 'show'"},
 		{"list x --part=raw", "does not go with 'list'"},
 		{"x.dump --sort=pid", "list TABLE"},
