@@ -18,6 +18,7 @@ void chunkvec_init(struct chunkvec *v, size_t elem)
 	v->elem = elem;
 	v->room = 0;
 	v->next = 0;
+	v->tail = NULL;
 	for (size_t k = 0; k < CHUNKVEC_CHUNKS; k++)
 		atomic_init(&v->chunk[k], NULL);
 	atomic_init(&v->count, 0);
@@ -45,5 +46,6 @@ bool chunkvec_grow(struct chunkvec *v)
 	 * published after this. */
 	atomic_store_explicit(&v->chunk[k], chunk, memory_order_relaxed);
 	v->room += first << k;
+	v->tail = chunk;
 	return true;
 }

@@ -31,6 +31,7 @@ struct chunkvec {
 	size_t room; /* elements that fit in the chunks there are; writer only
 	              */
 	size_t next; /* elements pushed, published or not; writer only */
+	char *tail;  /* where the next one goes, if next < room; writer only */
 	_Atomic(char *) chunk[CHUNKVEC_CHUNKS];
 	_Atomic size_t count; /* published */
 };
@@ -38,7 +39,8 @@ struct chunkvec {
 void chunkvec_init(struct chunkvec *v, size_t elem);
 void chunkvec_release(struct chunkvec *v);
 
-/* Writer: one more chunk; false when memory is out. For chunkvec_push. */
+/* Writer: one more chunk, when all of the room is taken; false when memory is
+ * out. For chunkvec_push. */
 bool chunkvec_grow(struct chunkvec *v);
 
 /* The chunk that element i is in. Chunk k begins at element
@@ -66,9 +68,14 @@ static inline void *chunkvec_at(const struct chunkvec *v, size_t i)
  * memory is out. Its content is zero. */
 static inline void *chunkvec_push(struct chunkvec *v)
 {
+	char *place;
+
 	if (v->next == v->room && !chunkvec_grow(v))
 		return NULL;
-	return chunkvec_at(v, v->next++);
+	place = v->tail;
+	v->tail += v->elem;
+	v->next++;
+	return place;
 }
 
 /* Writer: everything pushed so far becomes visible (release). */

@@ -34,7 +34,6 @@ enum {
 	WINDOW = 4 * 1024 * 1024,
 	WORTH_A_THREAD = 4 * 1024 * 1024, /* bytes of a dump */
 #endif
-	PREFETCH = 8, /* candidates */
 };
 
 struct index {
@@ -51,6 +50,7 @@ struct index {
 	struct scan scan;
 	uint64_t shown; /* how much of the dump it has been given */
 	bool no_memory;
+	uint64_t lost; /* offset of the heading that there was none for */
 
 	pthread_t thread;
 	bool running; /* the thread is to be joined */
@@ -97,8 +97,16 @@ static bool is_canceled(const struct index *x)
 
 static void publish(struct index *x)
 {
-	sections_publish(x->sections, x->scan.at);
-	atomic_store_explicit(&x->scanned, x->scan.at, memory_order_release);
+	uint64_t end = x->no_memory ? x->lost : x->scan.at;
+
+	sections_publish(x->sections, end);
+	atomic_store_explicit(&x->scanned, end, memory_order_release);
+}
+
+static void run_out(struct index *x, uint64_t off)
+{
+	x->no_memory = true;
+	x->lost = off;
 }
 
 /* Lists the headings that text has more; false when there will be no more. */
@@ -110,7 +118,7 @@ static bool scan_window(struct index *x, struct span text, bool final)
 	while (!x->no_memory &&
 	       (result = scan_next(&x->scan, text, final, &h)) == SCAN_FOUND)
 		if (sections_append(x->sections, text, &h))
-			x->no_memory = true;
+			run_out(x, h.off);
 	publish(x);
 	return !x->no_memory && result == SCAN_MORE;
 }
@@ -119,18 +127,17 @@ static bool scan_window(struct index *x, struct span text, bool final)
 static bool take_candidates(struct index *x, struct span text,
                             const struct candidate *c, size_t n)
 {
-	bool before = false;
+	size_t i = 0;
 
-	for (size_t i = 0; i < n && !x->scan.ended; i++) {
-		/* It may come from another processor's cache. */
-		if (i + PREFETCH < n)
-			__builtin_prefetch(c[i + PREFETCH].heading.id.p);
-		before = scan_accept(&x->scan, text, &c[i], before);
-		if (before &&
-		    sections_append(x->sections, text, &c[i].heading)) {
-			x->no_memory = true;
+	while (i < n && !x->scan.ended) {
+		size_t took = scan_accept(&x->scan, text, &c[i], n - i);
+		size_t listed = sections_extend(x->sections, text, &c[i], took);
+
+		if (listed < took) {
+			run_out(x, c[i + listed].off);
 			return false;
 		}
+		i += took > 0 ? took : 1;
 	}
 	return !x->scan.ended;
 }
@@ -260,7 +267,7 @@ static void note_end(struct index *x, struct end_info *end)
 static uint64_t end_of_sections(const struct index *x)
 {
 	if (x->no_memory)
-		return x->scan.section;
+		return x->lost;
 	return x->scan.ended ? x->scan.body : source_bytes(x->source).n;
 }
 

@@ -13,6 +13,11 @@ static enum tag family_of(enum tag tag)
 	return tag;
 }
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 static bool has_runs(enum tag family)
 {
 	return family == TAG_PROC || family == TAG_PROC_MESSAGES;
@@ -85,7 +90,11 @@ bool key_fits(const struct key *key, enum tag tag, struct span id)
 bool key_runs_on(enum tag tag, struct span id, enum tag next, struct span nid)
 {
 	enum tag family = family_of(tag);
+	size_t loose;
 
-	return has_runs(family) && family == family_of(next) &&
-	       same_but(id, nid, loose_byte(family, id));
+	if (!has_runs(family) || family != family_of(next))
+		return false;
+	loose = loose_byte(family, id);
+	return same_but(id, nid, loose) &&
+	       (loose == nid.n || is_digit(nid.p[loose]));
 }

@@ -3,9 +3,9 @@
 #define INDEX_KEY_H
 
 /*
- * Inside of lookup.c: what a section is looked up by. The id, but of processes
- * without the last digit of their number, and for the data of processes
- * (messages, dictionary, stack, heap) one tag for all four.
+ * Inside of the look-up: what a section is looked up by. The id, but of
+ * processes without the last digit of their number, and for the data of
+ * processes (messages, dictionary, stack, heap) one tag for all four.
  */
 
 #include <stdbool.h>
@@ -28,7 +28,8 @@ struct key key_make(const struct hash_seed *seed, enum tag tag, struct span id);
 bool key_fits(const struct key *key, enum tag tag, struct span id);
 
 /* Whether two sections have the same key, and many sections that follow each
- * other are likely to. */
+ * other are likely to. If the one's id has its tag's shape, so has the other's
+ * then. */
 bool key_runs_on(enum tag tag, struct span id, enum tag next, struct span nid);
 
 #endif

@@ -15,7 +15,8 @@
  * section that is newer than what it has seen; both are written with release
  * behind the record, so the record can be read, and is passed over.
  *
- * New entries wait in a batch while the memory of their slots is fetched. With
+ * New entries wait in a batch while their ids are fetched, which another
+ * processor may have in its cache, and then all of their slots at once. With
  * millions of sections that memory is in no cache, and waiting for it at every
  * section would take more time than all the rest of the scan.
  *
@@ -32,11 +33,9 @@
 #include "index/record.h"
 #include "index/sections.h"
 
-enum { RUN_MAX = 64 }; /* sections: who looks for one passes by the others */
-
 void lookup_init(struct lookup *l, const struct chunkvec *records)
 {
-	*l = (struct lookup){.records = records, .last_tag = TAG_UNKNOWN};
+	*l = (struct lookup){.records = records};
 	l->seed = hash_seed_new();
 	for (unsigned k = 0; k < LOOKUP_TABLES; k++)
 		atomic_init(&l->table[k], NULL);
@@ -124,6 +123,13 @@ static lookup_slot *find_slot(const struct lookup *l, unsigned k,
 	}
 }
 
+static struct key key_of(const struct lookup *l, struct span text, uint32_t run)
+{
+	struct heading h = record_heading(record_at(l->records, run), text);
+
+	return key_make(&l->seed, h.tag, h.id);
+}
+
 static void enter(struct lookup *l, struct span text, const struct key *key,
                   uint32_t number)
 {
@@ -143,8 +149,16 @@ static void enter(struct lookup *l, struct span text, const struct key *key,
 
 void lookup_flush(struct lookup *l, struct span text)
 {
+	struct key key[LOOKUP_BATCH];
+	unsigned k = l->tables - 1;
+
+	for (unsigned i = 0; i < l->waiting; i++) {
+		key[i] = key_of(l, text, l->batch[i]);
+		__builtin_prefetch(
+			&table_at(l, k)[key[i].hash & (table_size(k) - 1)], 1);
+	}
 	for (unsigned i = 0; i < l->waiting; i++)
-		enter(l, text, &l->batch[i].key, l->batch[i].number);
+		enter(l, text, &key[i], l->batch[i]);
 	l->waiting = 0;
 }
 
@@ -175,29 +189,11 @@ bool lookup_reserve(struct lookup *l, struct span text)
 	return true;
 }
 
-bool lookup_goes_on(const struct lookup *l, const struct heading *h)
+void lookup_add(struct lookup *l, struct span text, uint32_t number)
 {
-	return l->run < RUN_MAX &&
-	       key_runs_on(l->last_tag, l->last_id, h->tag, h->id);
-}
-
-void lookup_add(struct lookup *l, struct span text, const struct heading *h,
-                uint32_t number)
-{
-	bool goes_on = record_at(l->records, number)->place & RECORD_GOES_ON;
-	struct key *key = &l->batch[l->waiting].key;
-	unsigned k = l->tables - 1;
-
-	l->last_tag = h->tag;
-	l->last_id = h->id;
-	l->run = goes_on ? l->run + 1 : 1;
-	/* Sections that never have an id are found by their tag's list. */
-	if (goes_on || tag_info(h->tag)->shape == SHAPE_NONE)
-		return;
-	*key = key_make(&l->seed, h->tag, h->id);
-	l->batch[l->waiting].number = number;
-	__builtin_prefetch(&table_at(l, k)[key->hash & (table_size(k) - 1)], 1);
-	if (++l->waiting == LOOKUP_BATCH)
+	__builtin_prefetch(text.p + record_off(record_at(l->records, number)));
+	l->batch[l->waiting++] = number;
+	if (l->waiting == LOOKUP_BATCH)
 		lookup_flush(l, text);
 }
 

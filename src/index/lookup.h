@@ -35,32 +35,22 @@ struct lookup {
 	_Atomic(lookup_slot *) table[LOOKUP_TABLES];
 
 	/* Writer only. */
-	unsigned tables;   /* in use */
-	uint64_t used;     /* slots of the newest table */
-	unsigned run;      /* sections of the newest run */
-	enum tag last_tag; /* of the newest section */
-	struct span last_id;
+	unsigned tables;  /* in use */
+	uint64_t used;    /* slots of the newest table */
 	unsigned waiting; /* in the batch */
-	struct {
-		struct key key;
-		uint32_t number;
-	} batch[LOOKUP_BATCH];
+	uint32_t batch[LOOKUP_BATCH];
 };
 
 void lookup_init(struct lookup *l, const struct chunkvec *records);
 void lookup_release(struct lookup *l);
 
-/* Writer: whether this section, the next one, goes on the run of the one that
- * was added last. If so, it needs no room. */
-bool lookup_goes_on(const struct lookup *l, const struct heading *h);
-
-/* Writer: makes room for one more; false when memory is out. */
+/* Writer: makes room for one more run; false when memory is out. */
 bool lookup_reserve(struct lookup *l, struct span text);
 
-/* Writer: adds section `number`, whose record is there, says whether it goes
- * on a run, and for which, if not, room was reserved. */
-void lookup_add(struct lookup *l, struct span text, const struct heading *h,
-                uint32_t number);
+/* Writer: adds the run that begins with section `number`, whose record is
+ * there, and for which room was reserved. Sections that go on a run are not
+ * added. */
+void lookup_add(struct lookup *l, struct span text, uint32_t number);
 
 /* Writer: enters what waits. `text`: see sections_append. */
 void lookup_flush(struct lookup *l, struct span text);

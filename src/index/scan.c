@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "index/judge.h"
+#include "index/key.h"
 #include "index/mask.h"
 
 enum {
@@ -92,26 +93,8 @@ static bool cut_here(const struct view *v, size_t at)
 	return v->eof && span_starts(rest, abort_line) && lf + 1 >= rest.n;
 }
 
-/* The sections of a process follow each other: an id that is the one before
- * need not be looked at again, if it was looked at then. */
-static bool fits_tag(const struct heading *h, bool colon,
-                     const struct heading *before)
-{
-	const struct tag_info *info = tag_info(h->tag);
-
-	if (info->shape == SHAPE_NONE)
-		return !colon;
-	if (before && before->tag != TAG_UNKNOWN &&
-	    tag_info(before->tag)->shape == info->shape &&
-	    span_eq(before->id, h->id))
-		return colon;
-	return colon && tag_shape_fits(info->shape, h->id);
-}
-
-/* Whether the line at `off` has the form of a heading; fills *h. `before` is
- * one that has it, or NULL. */
-static bool parse_heading(const struct view *v, size_t off, struct heading *h,
-                          const struct heading *before)
+/* The parts of the line at `off`; false if its end is not there. */
+static bool cut_heading(const struct view *v, size_t off, struct heading *h)
 {
 	const char *p = v->text.p + off + 1;
 	size_t room = v->text.n - off - 1;
@@ -133,9 +116,22 @@ static bool parse_heading(const struct view *v, size_t off, struct heading *h,
 	h->id = (struct span){p + name + (name < end),
 	                      end - name - (name < end)};
 	h->tag = tag_lookup(h->name);
-	if (h->tag != TAG_UNKNOWN)
-		return fits_tag(h, name < end, before);
-	return lf && is_name(h->name) && !cut_here(v, h->body);
+	return true;
+}
+
+/* Whether a line that was cut has the form of a heading. `fits`: it is known
+ * that its id has the shape that its tag asks for. */
+static bool has_form(const struct view *v, const struct heading *h, bool fits)
+{
+	bool colon = h->id.p > h->name.p + h->name.n;
+	enum tag_shape shape = tag_info(h->tag)->shape;
+
+	if (h->tag == TAG_UNKNOWN)
+		return v->text.p[h->body - 1] == '\n' && is_name(h->name) &&
+		       !cut_here(v, h->body);
+	if (shape == SHAPE_NONE)
+		return !colon;
+	return colon && (fits || tag_shape_fits(shape, h->id));
 }
 
 static void enter_section(struct scan *s, const struct heading *h)
@@ -171,7 +167,7 @@ enum scan_result scan_next(struct scan *s, struct span text, bool final,
 		if (off == limit)
 			break;
 		v = view_at(text, final, off);
-		if (parse_heading(&v, off, out, NULL) &&
+		if (cut_heading(&v, off, out) && has_form(&v, out, false) &&
 		    judge_heading(s, &v, out)) {
 			enter_section(s, out);
 			return SCAN_FOUND;
@@ -184,42 +180,56 @@ size_t scan_part(struct span text, uint64_t *at, uint64_t end,
                  struct candidate *out, size_t room)
 {
 	struct span part = span_take(text, end);
+	struct heading before = {.tag = TAG_UNKNOWN};
 	struct scan guess; /* as if all of them were headings */
 	size_t n = 0;
 
 	scan_init(&guess);
 	while (n < room && *at < part.n) {
-		struct heading *h = &out[n].heading;
 		size_t off = find_line(part, *at);
+		struct heading h;
 		struct view v;
+		bool runs_on;
 
-		if (off == part.n) {
-			*at = off;
+		*at = off < part.n ? off + 1 : off;
+		if (off == part.n)
 			break;
-		}
-		*at = off + 1;
 		v = view_at(text, true, off);
-		if (!parse_heading(&v, off, h,
-		                   n > 0 ? &out[n - 1].heading : NULL))
+		if (!cut_heading(&v, off, &h))
 			continue;
-		out[n].clear = n > 0 && judge_is_clear(&guess, &v, h);
-		enter_section(&guess, h);
-		n++;
+		runs_on = key_runs_on(before.tag, before.id, h.tag, h.id);
+		if (!has_form(&v, &h, runs_on))
+			continue;
+		out[n++] = (struct candidate){
+			.off = off,
+			.head = (uint32_t)(h.body - off),
+			.tag = (unsigned char)h.tag,
+			.clear = guess.started && !guess.ended &&
+		                 judge_is_clear(&guess, &v, &h),
+			.runs_on = runs_on,
+		};
+		enter_section(&guess, &h);
+		before = h;
+		*at = h.body < part.n ? h.body : part.n;
 	}
 	return n;
 }
 
-bool scan_accept(struct scan *s, struct span text, const struct candidate *c,
-                 bool before)
+size_t scan_accept(struct scan *s, struct span text, const struct candidate *c,
+                   size_t n)
 {
-	if (s->ended)
-		return false;
-	if (!before || !c->clear) {
-		struct view v = view_at(text, true, c->heading.off);
+	struct heading h = {.tag = c->tag, .off = c->off};
+	struct view v = view_at(text, true, c->off);
+	size_t took = 1;
 
-		if (!judge_heading(s, &v, &c->heading))
-			return false;
-	}
-	enter_section(s, &c->heading);
-	return true;
+	h.body = h.off + c->head;
+	if (s->ended || !judge_heading(s, &v, &h))
+		return 0;
+	while (took < n && c[took].clear)
+		took++;
+	h.tag = c[took - 1].tag;
+	h.off = c[took - 1].off;
+	h.body = h.off + c[took - 1].head;
+	enter_section(s, &h);
+	return took;
 }

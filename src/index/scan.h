@@ -13,6 +13,7 @@
  * most SCAN_LOOKAHEAD behind it and never on how the file was cut into calls.
  */
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -75,9 +76,14 @@ enum scan_result scan_next(struct scan *s, struct span text, bool final,
  * is nearly all of the work, can be done for several parts of it at once.
  */
 struct candidate {
-	struct heading heading; /* what looks like one */
-	bool clear; /* it is one, if the one before it in the part is */
+	uint64_t off;      /* of the '=' */
+	uint32_t head;     /* bytes of its line */
+	unsigned char tag; /* an enum tag */
+	bool clear;        /* it is one, if the one before it in the part is */
+	bool runs_on; /* its id, too, then needs no entry of its own (key.h) */
 };
+
+static_assert(sizeof(struct candidate) == 16, "they go from thread to thread");
 
 /*
  * The first step, in any thread: fills out[0..room) with the lines that begin
@@ -88,10 +94,11 @@ size_t scan_part(struct span text, uint64_t *at, uint64_t end,
                  struct candidate *out, size_t room);
 
 /*
- * The second step, in one thread and the order of the file: is it a heading?
- * `before`: the one before it was, and came from the same call of scan_part.
+ * The second step, in one thread and the order of the file: how many of the n
+ * from c on are headings, up to the first that would have to be judged anew; 0
+ * if c[0] is none. They must come from one call of scan_part.
  */
-bool scan_accept(struct scan *s, struct span text, const struct candidate *c,
-                 bool before);
+size_t scan_accept(struct scan *s, struct span text, const struct candidate *c,
+                   size_t n);
 
 #endif

@@ -17,8 +17,11 @@
 #include "base/alloc.h"
 #include "base/chunkvec.h"
 #include "index/hugepage.h"
+#include "index/key.h"
 #include "index/lookup.h"
 #include "index/record.h"
+
+enum { RUN_MAX = 64 }; /* sections: who looks for one passes by the others */
 
 #define OFFSET_MAX (UINT64_C(1) << 48)
 
@@ -31,6 +34,7 @@ struct sections {
 
 	/* Writer only. */
 	struct span text;
+	unsigned run; /* sections of the newest run */
 };
 
 struct sections *sections_new(void)
@@ -55,16 +59,19 @@ void sections_free(struct sections *s)
 	free(s);
 }
 
-static bool has_room(struct chunkvec *v)
+static bool make_room(struct chunkvec *v)
 {
 	size_t room = v->room;
 
-	if (v->next < room)
-		return true;
 	if (!chunkvec_grow(v))
 		return false;
-	hugepage_advise(chunkvec_at(v, room), (v->room - room) * v->elem);
+	hugepage_advise(v->tail, (v->room - room) * v->elem);
 	return true;
+}
+
+static bool has_room(struct chunkvec *v)
+{
+	return v->next < v->room || make_room(v);
 }
 
 static bool is_looked_up(enum tag tag)
@@ -72,26 +79,61 @@ static bool is_looked_up(enum tag tag)
 	return tag_info(tag)->shape != SHAPE_NONE;
 }
 
-enum err sections_append(struct sections *s, struct span text,
-                         const struct heading *h)
+static bool append(struct sections *s, struct span text,
+                   const struct candidate *c, bool runs_on)
 {
-	struct chunkvec *list = &s->tags[h->tag];
-	bool goes_on = lookup_goes_on(&s->lookup, h);
+	struct chunkvec *list = &s->tags[c->tag];
 	uint32_t number = (uint32_t)s->records.next;
 	struct record *r;
 
-	s->text = text;
-	if (s->records.next >= SECTION_NONE || h->off >= OFFSET_MAX ||
+	runs_on = runs_on && s->run < RUN_MAX;
+	if (s->records.next >= SECTION_NONE || c->off >= OFFSET_MAX ||
 	    !has_room(&s->records) || !has_room(list) ||
-	    (!goes_on && !lookup_reserve(&s->lookup, text)))
-		return ERR_NOMEM;
+	    (!runs_on && !lookup_reserve(&s->lookup, text)))
+		return false;
 	r = chunkvec_push(&s->records);
-	r->place = h->off << 16 | (uint64_t)h->tag << 8 |
-	           (goes_on ? RECORD_GOES_ON : 0);
-	r->head = (uint32_t)(h->body - h->off);
+	r->place = c->off << 16 | (uint64_t)c->tag << 8 |
+	           (runs_on ? RECORD_GOES_ON : 0);
+	r->head = c->head;
 	*(uint32_t *)chunkvec_push(list) = number;
-	lookup_add(&s->lookup, text, h, number);
-	return ERR_OK;
+	s->run = runs_on ? s->run + 1 : 1;
+	/* Sections that never have an id are found by their tag's list. */
+	if (!runs_on && is_looked_up(c->tag))
+		lookup_add(&s->lookup, text, number);
+	return true;
+}
+
+enum err sections_append(struct sections *s, struct span text,
+                         const struct heading *h)
+{
+	const struct candidate c = {
+		.off = h->off,
+		.head = (uint32_t)(h->body - h->off),
+		.tag = (unsigned char)h->tag,
+	};
+	size_t n = s->records.next;
+	bool runs_on = false;
+
+	s->text = text;
+	if (n > 0) {
+		struct heading last = record_heading(
+			record_at(&s->records, (uint32_t)n - 1), text);
+
+		runs_on = key_runs_on(last.tag, last.id, h->tag, h->id);
+	}
+	return append(s, text, &c, runs_on) ? ERR_OK : ERR_NOMEM;
+}
+
+size_t sections_extend(struct sections *s, struct span text,
+                       const struct candidate *c, size_t n)
+{
+	size_t i = 0;
+
+	s->text = text;
+	/* What the first one's id was compared with may be no heading. */
+	while (i < n && append(s, text, &c[i], i > 0 && c[i].runs_on))
+		i++;
+	return i;
 }
 
 void sections_publish(struct sections *s, uint64_t end)

@@ -50,6 +50,13 @@ void sections_free(struct sections *s);
 enum err sections_append(struct sections *s, struct span text,
                          const struct heading *h);
 
+/*
+ * Writer: the same for n candidates that are headings and follow each other.
+ * Returns how many were appended: less than n if memory is out.
+ */
+size_t sections_extend(struct sections *s, struct span text,
+                       const struct candidate *c, size_t n);
+
 /* Writer: shows everything appended so far to the readers; `end` is the offset
  * up to which the dump has been scanned. */
 void sections_publish(struct sections *s, uint64_t end);

@@ -83,10 +83,22 @@ static struct sections *scan(struct span text, size_t step,
 	return s;
 }
 
-/* The same in two steps. */
-static void scan_by_parts(struct span text, uint64_t size,
-                          const struct sections *list)
+static void check_candidate(const struct sections *list, struct span text,
+                            uint32_t i, const struct candidate *c)
 {
+	struct section want;
+
+	CHECK(i < sections_count(list));
+	sections_get(list, text, i, &want);
+	CHECK(want.off == c->off && want.tag == c->tag);
+	CHECK(want.body.p == text.p + c->off + c->head);
+}
+
+/* The same in two steps. */
+static struct sections *scan_by_parts(struct span text, uint64_t size,
+                                      const struct sections *list)
+{
+	struct sections *s = sections_new();
 	struct candidate c[5];
 	uint32_t count = 0;
 	struct scan state;
@@ -94,22 +106,22 @@ static void scan_by_parts(struct span text, uint64_t size,
 	scan_init(&state);
 	for (uint64_t at = 0; at < text.n;) {
 		uint64_t end = at - at % size + size;
-		bool before = false;
 		size_t n = scan_part(text, &at, end, c, 5);
+		size_t i = 0;
 
 		CHECK(n == 5 || at == end || at == text.n);
-		for (size_t i = 0; i < n; i++) {
-			struct section want;
+		while (i < n) {
+			size_t took = scan_accept(&state, text, &c[i], n - i);
 
-			before = scan_accept(&state, text, &c[i], before);
-			if (!before)
-				continue;
-			CHECK(count < sections_count(list));
-			sections_get(list, text, count++, &want);
-			CHECK(want.off == c[i].heading.off);
+			CHECK(sections_extend(s, text, &c[i], took) == took);
+			for (size_t k = i; k < i + took; k++)
+				check_candidate(list, text, count++, &c[k]);
+			i += took > 0 ? took : 1;
 		}
 	}
 	CHECK(count == sections_count(list));
+	sections_finish(s, state.ended ? state.body : text.n);
+	return s;
 }
 
 static void check_section(const struct sections *s, struct span text,
@@ -132,7 +144,7 @@ static void check_section(const struct sections *s, struct span text,
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct sections *all;
+	struct sections *all, *parts;
 	struct span text = {NULL, 0};
 	size_t times;
 	char *copy;
@@ -147,9 +159,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	text.p = copy;
 	all = scan(text, 0, NULL);
 	sections_free(scan(text, 1 + (size_t)data[0] * 37, all));
-	scan_by_parts(text, 1 + (uint64_t)data[0] * 37, all);
-	for (uint32_t i = 0; i < sections_count(all); i++)
+	parts = scan_by_parts(text, 1 + (uint64_t)data[0] * 37, all);
+	for (uint32_t i = 0; i < sections_count(all); i++) {
 		check_section(all, text, i);
+		check_section(parts, text, i);
+	}
+	sections_free(parts);
 	sections_free(all);
 	free(copy);
 	return 0;

@@ -15,6 +15,8 @@
 
 #include <cmocka.h>
 
+#include "index/record.h"
+
 #define HEADER                                                                 \
 	"=erl_crash_dump:0.5\nSun Nov 22 01:25:59 2026\nSlogan: text\n"        \
 	"System version: Erlang/OTP 25 [erts-13.1.5]\nAtoms: 9\n"
@@ -107,6 +109,18 @@ static char *headings(struct span text, size_t step)
 	return found.p;
 }
 
+static void add_candidate(struct text *t, struct span text,
+                          const struct candidate *c)
+{
+	const struct record r = {
+		.place = c->off << 16 | (uint64_t)c->tag << 8,
+		.head = c->head,
+	};
+	struct heading h = record_heading(&r, text);
+
+	add_heading(t, &h);
+}
+
 /* The same in two steps, by parts of that size. */
 static char *headings_by_parts(struct span text, uint64_t size)
 {
@@ -117,17 +131,18 @@ static char *headings_by_parts(struct span text, uint64_t size)
 	scan_init(&s);
 	for (uint64_t at = 0; at < text.n;) {
 		uint64_t end = at - at % size + size;
-		bool before = false;
-		size_t n;
+		size_t n, i = 0;
 
 		if (end > text.n)
 			end = text.n;
 		n = scan_part(text, &at, end, c, 7);
 		assert_true(n <= 7 && at <= end && (n == 7 || at == end));
-		for (size_t i = 0; i < n; i++) {
-			before = scan_accept(&s, text, &c[i], before);
-			if (before)
-				add_heading(&found, &c[i].heading);
+		while (i < n) {
+			size_t took = scan_accept(&s, text, &c[i], n - i);
+
+			for (size_t k = i; k < i + took; k++)
+				add_candidate(&found, text, &c[k]);
+			i += took > 0 ? took : 1;
 		}
 	}
 	add_bytes(&found, "", 1);
