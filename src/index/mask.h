@@ -10,6 +10,7 @@
  * stop at every '=' that pads base64, and at every ':'.
  */
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -28,7 +29,29 @@ static inline uint64_t mask_of_16(const char *p, __m128i want)
 	return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, want));
 }
 
-/* Bit i is set if p[i] == c; all 64 bytes at p must be readable. */
+/* Whether c stands among the 64 bytes at p: cheaper than where it does. */
+static inline bool mask_any(const char *p, char c)
+{
+	const __m128i want = _mm_set1_epi8(c);
+	__m128i hit[4];
+
+	for (int i = 0; i < 4; i++)
+		hit[i] = _mm_cmpeq_epi8(
+			_mm_loadu_si128((const void *)(p + 16 * i)), want);
+	hit[0] = _mm_or_si128(hit[0], hit[1]);
+	hit[2] = _mm_or_si128(hit[2], hit[3]);
+	return _mm_movemask_epi8(_mm_or_si128(hit[0], hit[2])) != 0;
+}
+
+/* Bit i is set if p[i] == c; all 32 bytes at p must be readable. */
+static inline uint32_t mask_of_32(const char *p, char c)
+{
+	const __m128i want = _mm_set1_epi8(c);
+
+	return (uint32_t)(mask_of_16(p, want) | mask_of_16(p + 16, want) << 16);
+}
+
+/* The same for 64 bytes. */
 static inline uint64_t mask_of(const char *p, char c)
 {
 	const __m128i want = _mm_set1_epi8(c);
@@ -39,13 +62,13 @@ static inline uint64_t mask_of(const char *p, char c)
 
 #else
 
-static inline uint64_t mask_of(const char *p, char c)
+static inline uint64_t mask_of_n(const char *p, char c, unsigned n)
 {
 	const uint64_t low7 = UINT64_C(0x7f7f7f7f7f7f7f7f);
 	const uint64_t want = UINT64_C(0x0101010101010101) * (unsigned char)c;
 	uint64_t mask = 0;
 
-	for (unsigned i = 0; i < MASK_BYTES; i += 8) {
+	for (unsigned i = 0; i < n; i += 8) {
 		uint64_t v;
 
 		memcpy(&v, p + i, sizeof(v));
@@ -59,6 +82,21 @@ static inline uint64_t mask_of(const char *p, char c)
 		mask |= ((v >> 7) * UINT64_C(0x0102040810204080) >> 56) << i;
 	}
 	return mask;
+}
+
+static inline uint64_t mask_of(const char *p, char c)
+{
+	return mask_of_n(p, c, MASK_BYTES);
+}
+
+static inline uint32_t mask_of_32(const char *p, char c)
+{
+	return (uint32_t)mask_of_n(p, c, 32);
+}
+
+static inline bool mask_any(const char *p, char c)
+{
+	return mask_of(p, c) != 0;
 }
 
 #endif

@@ -38,14 +38,14 @@ static size_t find_line(struct span text, size_t from)
 	if (i == 0 && text.n > 0 && text.p[i++] == '=')
 		return 0;
 	for (; i + MASK_BYTES <= text.n; i += MASK_BYTES) {
-		uint64_t mask = mask_of(text.p + i, '=');
+		uint64_t mask;
 
 		/* The processor's own prefetching stops at each page. */
 		if (text.n - i > PREFETCH)
 			__builtin_prefetch(text.p + i + PREFETCH);
-		if (mask == 0)
+		if (!mask_any(text.p + i, '='))
 			continue;
-		mask &= mask_of(text.p + i - 1, '\n');
+		mask = mask_of(text.p + i, '=') & mask_of(text.p + i - 1, '\n');
 		if (mask != 0)
 			return i + (unsigned)__builtin_ctzll(mask);
 	}
@@ -64,24 +64,6 @@ static bool is_name(struct span s)
 	return s.n >= UNKNOWN_MIN && s.n <= UNKNOWN_MAX;
 }
 
-/* As memchr over p[0..n), for what is nearly always found in 64 bytes; n if
- * it is not found. */
-static size_t find_near(const char *p, size_t n, char c)
-{
-	size_t from = 0;
-	const char *at;
-
-	if (n >= MASK_BYTES) {
-		uint64_t mask = mask_of(p, c);
-
-		if (mask != 0)
-			return (unsigned)__builtin_ctzll(mask);
-		from = MASK_BYTES;
-	}
-	at = memchr(p + from, c, n - from);
-	return at ? (size_t)(at - p) : n;
-}
-
 /* Whether nothing but an =abort line follows at `at`: the emulator was told to
  * stop there, and what stands before was cut at any byte. */
 static bool cut_here(const struct view *v, size_t at)
@@ -93,15 +75,46 @@ static bool cut_here(const struct view *v, size_t at)
 	return v->eof && span_starts(rest, abort_line) && lf + 1 >= rest.n;
 }
 
+/* Where the first colon stands in the line p[0..n), or n. Behind so many bytes
+ * it does not count: no tag is that long. */
+static size_t find_colon(const char *p, size_t n)
+{
+	const char *colon = memchr(p, ':', n < MASK_BYTES ? n : MASK_BYTES);
+
+	return colon ? (size_t)(colon - p) : n;
+}
+
+/*
+ * The length of the line at p[0..n), n if it does not end there, and in *name
+ * that of its part before the first colon. Nearly all headings are shorter
+ * than 32 bytes.
+ */
+static size_t measure_line(const char *p, size_t n, size_t *name)
+{
+	uint32_t lf = n >= 32 ? mask_of_32(p, '\n') : 0;
+	uint32_t colon;
+	const char *end;
+
+	if (lf != 0) {
+		n = (unsigned)__builtin_ctz(lf);
+		colon = mask_of_32(p, ':') & (lf - 1) & ~lf;
+		*name = colon ? (unsigned)__builtin_ctz(colon) : n;
+		return n;
+	}
+	end = memchr(p, '\n', n);
+	n = end ? (size_t)(end - p) : n;
+	*name = find_colon(p, n);
+	return n;
+}
+
 /* The parts of the line at `off`; false if its end is not there. */
 static bool cut_heading(const struct view *v, size_t off, struct heading *h)
 {
 	const char *p = v->text.p + off + 1;
 	size_t room = v->text.n - off - 1;
-	size_t end = find_near(p, room, '\n');
-	size_t near = end < MASK_BYTES ? end : MASK_BYTES;
-	bool lf = end < room;
 	size_t name;
+	size_t end = measure_line(p, room, &name);
+	bool lf = end < room;
 
 	if (!lf && !v->eof)
 		return false;
@@ -109,7 +122,6 @@ static bool cut_heading(const struct view *v, size_t off, struct heading *h)
 	h->body = off + 1 + end + lf;
 	if (end > 0 && p[end - 1] == '\r')
 		end--;
-	name = find_near(p, room < MASK_BYTES ? near : MASK_BYTES, ':');
 	if (name > end)
 		name = end;
 	h->name = (struct span){p, name};
