@@ -226,25 +226,21 @@ struct span dump_node(const struct dump *d)
 	return SPAN_NONE;
 }
 
-/* " in =proc_heap:<0.42.0>" */
-static void describe_place(const struct dump *d, const struct end_info *end,
-                           char *out, size_t room)
+void dump_heading(const struct dump *d, uint32_t section,
+                  char out[DUMP_HEADING])
 {
 	char text[PLACE_MAX + 64];
 	struct section s;
 	size_t n;
 
-	out[0] = '\0';
-	if (end->last == SECTION_NONE)
-		return;
-	index_get(d->index, end->last, &s);
-	n = (size_t)snprintf(text, sizeof(text), " in =%.*s%s%.*s",
+	index_get(d->index, section, &s);
+	n = (size_t)snprintf(text, sizeof(text), "=%.*s%s%.*s",
 	                     SPAN_ARG(span_take(s.name, 48)),
 	                     s.id.n > 0 ? ":" : "",
 	                     SPAN_ARG(span_take(s.id, PLACE_MAX)));
 	if (n >= sizeof(text))
 		n = sizeof(text) - 1;
-	n = utf8_sanitise((struct span){text, n}, false, out, room - 1);
+	n = utf8_sanitise((struct span){text, n}, false, out, DUMP_HEADING - 1);
 	out[n] = '\0';
 }
 
@@ -259,7 +255,7 @@ const char *dump_end_reason(const struct end_info *end)
 
 size_t dump_truncation(const struct dump *d, char *out, size_t room)
 {
-	char place[(PLACE_MAX + 64) * 3];
+	char place[DUMP_HEADING] = "";
 	const char *reason, *what;
 	struct end_info end;
 	int n;
@@ -272,8 +268,10 @@ size_t dump_truncation(const struct dump *d, char *out, size_t room)
 	       : end.sure               ? "truncated"
 	                                : "seems truncated";
 	reason = dump_end_reason(&end);
-	describe_place(d, &end, place, sizeof(place));
-	n = snprintf(out, room, "%s%s%s%s%s", what, place,
-	             reason[0] ? " (" : "", reason, reason[0] ? ")" : "");
+	if (end.last != SECTION_NONE)
+		dump_heading(d, end.last, place);
+	n = snprintf(out, room, "%s%s%s%s%s%s", what, place[0] ? " in " : "",
+	             place, reason[0] ? " (" : "", reason,
+	             reason[0] ? ")" : "");
 	return n < 0 ? 0 : (size_t)n < room ? (size_t)n : room - 1;
 }

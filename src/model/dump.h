@@ -58,6 +58,12 @@ unsigned dump_word_size(const struct dump *d);
  * had none; empty while it has not been found. */
 struct span dump_node(const struct dump *d);
 
+/* The heading of a section as it stands in the dump, "=proc_heap:<0.42.0>",
+ * NUL-terminated and safe to print; long ids are cut. */
+enum { DUMP_HEADING = 576 };
+void dump_heading(const struct dump *d, uint32_t section,
+                  char out[DUMP_HEADING]);
+
 /* Why a dump ends early, for people; "" if nothing says so or it is whole. */
 const char *dump_end_reason(const struct end_info *end);
 

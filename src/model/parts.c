@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The list of parts.def as tables. Releases are compared by the version of
+ * ERTS, which is in the head of every dump; the release of OTP is not in the
+ * oldest ones, and never to the minor version.
+ */
+#include "model/parts.h"
+
+#include <limits.h>
+
+enum { MINORS = 1000 };
+
+#define ERTS(major, minor) ((major) * (unsigned)MINORS + (minor))
+#define EVER               0
+#define STILL              UINT_MAX
+
+static const struct part_info infos[PARTS] = {
+#define PART_TAG(tag, part)
+#define PART_TABLE(key, part)
+#define PART(name, words, since, first, until, last, none)                     \
+	[PART_##name] = {words, since, until, first, last, none},
+#include "model/parts.def"
+#undef PART
+#undef PART_TAG
+};
+
+/* Plus one: 0 is none. */
+static const unsigned char of_tag[TAG_COUNT] = {
+#define PART(name, words, since, first, until, last, none)
+#define PART_TAG(tag, part) [TAG_##tag] = PART_##part + 1,
+#include "model/parts.def"
+#undef PART_TAG
+#undef PART_TABLE
+};
+
+static const struct {
+	const char *table;
+	enum part part;
+} of_table[] = {
+#define PART_TAG(tag, part)
+#define PART_TABLE(key, part) {key, PART_##part},
+#include "model/parts.def"
+#undef PART
+#undef PART_TAG
+#undef PART_TABLE
+};
+
+const struct part_info *part_info(enum part p)
+{
+	return &infos[p];
+}
+
+enum part part_of_tag(enum tag tag)
+{
+	if (tag >= TAG_COUNT || of_tag[tag] == 0)
+		return PARTS;
+	return (enum part)(of_tag[tag] - 1);
+}
+
+static enum part part_by_key(const char *key)
+{
+	for (unsigned i = 0; i < sizeof(of_table) / sizeof(of_table[0]); i++)
+		if (span_eq_str(span_str(key), of_table[i].table))
+			return of_table[i].part;
+	return PARTS;
+}
+
+bool part_of_table(const struct table *t, enum part *first, enum part *last)
+{
+	enum part p =
+		t->kind == ROWS_OWN ? part_by_key(t->key) : part_of_tag(t->tag);
+
+	*first = *last = p;
+	if (p == PARTS)
+		return false;
+	for (const enum tag *tag = t->also; tag && *tag != TAG_COUNT; tag++) {
+		p = part_of_tag(*tag);
+		if (p != PARTS && p > *last)
+			*last = p;
+	}
+	return true;
+}
+
+/* 0 if the head does not tell. */
+static unsigned erts_of(const struct general *g)
+{
+	struct span rest = g->erts;
+	uint64_t major, minor = 0;
+
+	if (!span_take_u64(&rest, &major) || major == 0 || major > MINORS)
+		return 0;
+	rest = span_skip(rest, 1);
+	if (!span_take_u64(&rest, &minor) || minor >= MINORS)
+		minor = 0;
+	return ERTS((unsigned)major, (unsigned)minor);
+}
+
+bool part_is_written(enum part p, const struct general *g)
+{
+	unsigned erts = erts_of(g);
+
+	return erts == 0 || (erts >= infos[p].since && erts <= infos[p].until);
+}
+
+bool part_is_usual(enum part p, const struct general *g)
+{
+	return infos[p].until == STILL && part_is_written(p, g);
+}
