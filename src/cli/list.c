@@ -13,6 +13,7 @@
 #include "cli/help.h"
 #include "cli/listing.h"
 #include "cli/session.h"
+#include "model/absent.h"
 
 /* Text is for eyes and leaves out what the terminal leaves out; data formats
  * have every column. */
@@ -110,6 +111,19 @@ static bool prepare(struct listing *l, const struct args *a)
 	       choose_order(l, a);
 }
 
+/* Why there is nothing to list, if the dump has nothing. */
+static void tell_absent(const struct listing *l, struct session *s)
+{
+	const struct table *t = l->grouped ? l->grouped : l->table;
+	char text[ABSENT_TEXT];
+
+	if (!index_done(dump_index(s->dump)) ||
+	    absent_text(t, s->dump, true, text) == 0)
+		return;
+	progress_clear(&s->progress);
+	fprintf(stderr, "crashdive: no %s: %s\n", t->key, text);
+}
+
 static int write_out(struct listing *l, const struct args *a, struct dump *d)
 {
 	struct err_info info = {""};
@@ -119,6 +133,7 @@ static int write_out(struct listing *l, const struct args *a, struct dump *d)
 	session_init(&s, a, d);
 	session_writer_options(&s, &l->options);
 	err = listing_write(l, &s, &s.out, &info);
+	tell_absent(l, &s);
 	return session_finish(&s, err, &info);
 }
 

@@ -458,7 +458,7 @@ const struct canvas *app_draw(struct app *a)
 	struct canvas *c = &a->canvas;
 	struct frame f = frame_layout(c->rows, c->cols);
 	struct view *v = top(a);
-	struct view_status status = {.place = "", .note = ""};
+	struct view_status status = {.place = ""};
 
 	arena_reset(a->frame);
 	canvas_clear(c);

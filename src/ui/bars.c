@@ -51,6 +51,14 @@ static size_t file_text(const struct dump *d, char out[LINE])
 	                        size);
 }
 
+static size_t warning_text(const struct dump *d, const struct view_status *view,
+                           char out[LINE])
+{
+	if (view->warning[0] != '\0')
+		return (size_t)snprintf(out, LINE, "%s", view->warning);
+	return dump_truncation(d, out, LINE);
+}
+
 static size_t progress_text(const struct dump *d, char out[LINE])
 {
 	uint64_t done, total;
@@ -146,8 +154,7 @@ void bars_status(struct canvas *c, int y, const struct dump *d,
 	width = width < c->cols ? width : c->cols;
 	canvas_put_right(c, y, c->cols - width, width, STYLE_STATUS, place);
 	parts[PART_FILE].n = file_text(d, parts[PART_FILE].text);
-	parts[PART_WARNING].n =
-		dump_truncation(d, parts[PART_WARNING].text, LINE);
+	parts[PART_WARNING].n = warning_text(d, view, parts[PART_WARNING].text);
 	parts[PART_PROGRESS].n = progress_text(d, parts[PART_PROGRESS].text);
 	parts[PART_NOTE].n =
 		(size_t)snprintf(parts[PART_NOTE].text, LINE, "%s", view->note);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "model/absent.h"
 #include "ui/mark.h"
 #include "ui/view_table.h"
 #include "ui/width.h"
@@ -242,17 +243,20 @@ static void draw_empty(const struct view_table *t, struct canvas *c,
                        struct rect r)
 {
 	const struct dump *d = app_dump(t->view.app);
-	bool done = index_done(dump_index(d));
-	const char *why = t->table->absent;
-	char cut[256];
+	bool done = app_caught_up(t->view.app);
+	char text[ABSENT_TEXT];
 
-	if (!done)
-		why = "nothing yet: the dump is still being indexed";
-	else if (t->rows->of > 0 && t->filter_n > 0)
-		why = "no row passes the filter; & and an empty text remove it";
-	put_wrapped(c, &r, STYLE_DIM, span_str(why));
-	if (done && dump_truncation(d, cut, sizeof(cut)) > 0)
-		put_wrapped(c, &r, STYLE_WARNING, span_str(cut));
+	if (t->rows->of > 0 && t->filter_n > 0) {
+		put_wrapped(c, &r, STYLE_DIM,
+		            SPAN_LIT("no row passes the filter; & and an empty "
+		                     "text remove it"));
+		return;
+	}
+	absent_text(t->table, d, done, text);
+	put_wrapped(c, &r,
+	            absent_why(t->table, d, done) == ABSENT_CUT ? STYLE_WARNING
+	                                                        : STYLE_DIM,
+	            span_str(text));
 }
 
 static void draw_heading(const struct view_table *t, const struct layout *l,

@@ -21,12 +21,15 @@
 struct app;
 struct view;
 
-enum { VIEW_TEXT = 160, VIEW_PLACE = 160 };
+enum { VIEW_TEXT = 160, VIEW_PLACE = 160, VIEW_WARNING = 320 };
 
 /* What a view says in the status line. */
 struct view_status {
 	char place[VIEW_PLACE]; /* "row 12 of 345": is never cut */
 	char note[VIEW_TEXT];   /* "sorted by -memory", "" for nothing */
+	/* What is wrong with what is on screen; "": what is wrong with the
+	 * dump. */
+	char warning[VIEW_WARNING];
 };
 
 struct view_ops {
@@ -51,7 +54,7 @@ struct view_ops {
 	/* For the bars: "Processes", "<0.12.0> rabbit_reader". */
 	void (*title)(const struct view *v, char out[VIEW_TEXT]);
 
-	/* Both texts of *out are empty before. */
+	/* The texts of *out are empty before. */
 	void (*status)(const struct view *v, struct view_status *out);
 
 	/* The prompt's text while it is typed (done = false) and when Enter is

@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/fmt.h"
+#include "model/coverage.h"
 #include "ui/clock.h"
 #include "ui/width.h"
 
@@ -357,6 +358,18 @@ static void table_note(const struct view_table *t, char out[VIEW_TEXT])
 	         sort);
 }
 
+/* Said only of tables that may lack rows: of a cut dump, many do not. */
+static void table_warning(const struct view_table *t, char out[VIEW_WARNING])
+{
+	char where[VIEW_WARNING / 2];
+	struct coverage c;
+
+	coverage_read(dump_of(t), &c);
+	if (coverage_lacks_rows(&c, t->table) &&
+	    coverage_where(dump_of(t), &c, where, sizeof(where)) > 0)
+		snprintf(out, VIEW_WARNING, "incomplete: %s", where);
+}
+
 static void table_status(const struct view *v, struct view_status *out)
 {
 	const struct view_table *t = view_table_seen(v);
@@ -369,6 +382,7 @@ static void table_status(const struct view *v, struct view_status *out)
 	snprintf(out->place, VIEW_PLACE, "row %s of %s%s%s%s", at, n,
 	         some ? " (of " : "", some ? of : "", some ? ")" : "");
 	table_note(t, out->note);
+	table_warning(t, out->warning);
 }
 
 static const char *table_info(const struct view *v)

@@ -457,6 +457,19 @@ run show nobody cut.dump
 is 64
 err_has "truncated"
 
+# Why there is nothing to list is said beside the empty list.
+head -n 5 small.dump > cut.dump
+run list processes cut.dump --format=json
+is 0
+out_has "["
+err_has "no processes: The dump is cut in =erl_crash_dump:0.5, before its"
+printf '=erl_crash_dump:0.5\nSun\n=end\n' > empty.dump
+run list memory empty.dump
+is 0
+err_has "no memory: The allocators were switched off"
+run list general empty.dump
+ok
+
 # --- output that fails -------------------------------------------------------
 
 if [ -w /dev/full ]; then

@@ -397,7 +397,7 @@ static void test_empty_table(void **state)
 	drive_open(&d, SPAN_LIT(text), false);
 	drive_type(&d, ":processes");
 	drive_keys(&d, "Enter");
-	drive_check(&d, "The dump has no process sections");
+	drive_check(&d, "The dump has no sections of the processes");
 	drive_check(&d, "row 0 of 0");
 	drive_keys(&d, "Down Up PageDown PageUp End Home Enter r M I s < > "
 	               "Left Right n N / x Enter n & y Enter i #");
