@@ -84,7 +84,7 @@ static int text_of_none(enum part p, char *out)
 size_t absent_text(const struct table *t, const struct dump *d, bool done,
                    char out[ABSENT_TEXT])
 {
-	enum part first = PARTS, last;
+	enum part first = PART_COUNT, last;
 	enum absent why = absent_why(t, d, done);
 	bool known = part_of_table(t, &first, &last);
 	int n = 0;

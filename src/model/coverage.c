@@ -25,24 +25,24 @@ static enum part part_at(const struct dump *d, uint32_t i)
 
 		index_get(dump_index(d), i, &s);
 		p = part_of_tag(s.tag);
-		if (p != PARTS || i == 0)
+		if (p != PART_COUNT || i == 0)
 			return p;
 		i--;
 	}
-	return PARTS;
+	return PART_COUNT;
 }
 
 void coverage_read(const struct dump *d, struct coverage *out)
 {
 	struct end_info end;
 
-	*out = (struct coverage){.part = PARTS, .section = SECTION_NONE};
+	*out = (struct coverage){.part = PART_COUNT, .section = SECTION_NONE};
 	index_end(dump_index(d), &end);
 	if (!end.sure || end.how == END_WHOLE || end.last == SECTION_NONE)
 		return;
 	out->part = part_at(d, end.last);
 	out->section = end.last;
-	out->cut = out->part != PARTS;
+	out->cut = out->part != PART_COUNT;
 	out->unread = end.how == END_NO_MEMORY;
 }
 
@@ -73,7 +73,7 @@ size_t coverage_words(const struct dump *d, const struct coverage *c,
 	size_t n = 0;
 
 	out[0] = '\0';
-	for (unsigned p = 0; p < PARTS && n < room; p++)
+	for (unsigned p = 0; p < PART_COUNT && n < room; p++)
 		if (coverage_of(d, c, (enum part)p) == state)
 			n += (size_t)snprintf(out + n, room - n, "%s%s",
 			                      n > 0 ? ", " : "",
@@ -99,6 +99,14 @@ bool coverage_lacks_data(const struct dump *d, const struct coverage *c,
 	index_get(dump_index(d), c->section, &s);
 	process = index_find(dump_index(d), TAG_PROC, s.id);
 	return process != SECTION_NONE && section >= process;
+}
+
+bool coverage_cuts(const struct dump *d, uint32_t section)
+{
+	struct coverage c;
+
+	coverage_read(d, &c);
+	return c.cut && c.section == section;
 }
 
 size_t coverage_where(const struct dump *d, const struct coverage *c, char *out,

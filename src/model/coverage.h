@@ -49,6 +49,9 @@ bool coverage_lacks_rows(const struct coverage *c, const struct table *t);
 bool coverage_lacks_data(const struct dump *d, const struct coverage *c,
                          uint32_t section);
 
+/* Whether the dump ends in this section. */
+bool coverage_cuts(const struct dump *d, uint32_t section);
+
 /* "the dump is cut in =proc:<0.5.0>", for people; NUL-terminated, returns its
  * length; 0 if it is not cut. */
 size_t coverage_where(const struct dump *d, const struct coverage *c, char *out,

@@ -14,7 +14,7 @@ enum { MINORS = 1000 };
 #define EVER               0
 #define STILL              UINT_MAX
 
-static const struct part_info infos[PARTS] = {
+static const struct part_info infos[PART_COUNT] = {
 #define PART_TAG(tag, part)
 #define PART_TABLE(key, part)
 #define PART(name, words, since, first, until, last, none)                     \
@@ -53,7 +53,7 @@ const struct part_info *part_info(enum part p)
 enum part part_of_tag(enum tag tag)
 {
 	if (tag >= TAG_COUNT || of_tag[tag] == 0)
-		return PARTS;
+		return PART_COUNT;
 	return (enum part)(of_tag[tag] - 1);
 }
 
@@ -62,7 +62,7 @@ static enum part part_by_key(const char *key)
 	for (unsigned i = 0; i < sizeof(of_table) / sizeof(of_table[0]); i++)
 		if (span_eq_str(span_str(key), of_table[i].table))
 			return of_table[i].part;
-	return PARTS;
+	return PART_COUNT;
 }
 
 bool part_of_table(const struct table *t, enum part *first, enum part *last)
@@ -71,11 +71,11 @@ bool part_of_table(const struct table *t, enum part *first, enum part *last)
 		t->kind == ROWS_OWN ? part_by_key(t->key) : part_of_tag(t->tag);
 
 	*first = *last = p;
-	if (p == PARTS)
+	if (p == PART_COUNT)
 		return false;
 	for (const enum tag *tag = t->also; tag && *tag != TAG_COUNT; tag++) {
 		p = part_of_tag(*tag);
-		if (p != PARTS && p > *last)
+		if (p != PART_COUNT && p > *last)
 			*last = p;
 	}
 	return true;

@@ -18,7 +18,7 @@ enum part {
 #define PART(name, words, since, first, until, last, none) PART_##name,
 #include "model/parts.def"
 #undef PART
-	PARTS, /* the number of them; also "none of them" */
+	PART_COUNT, /* the number of them; also "none of them" */
 };
 #undef PART_TAG
 #undef PART_TABLE
@@ -33,7 +33,7 @@ struct part_info {
 
 const struct part_info *part_info(enum part p);
 
-/* PARTS for a tag that no release writes. */
+/* PART_COUNT for a tag that no release writes. */
 enum part part_of_tag(enum tag tag);
 
 /* The parts that a table's rows are from; false if it has rows in any dump. */

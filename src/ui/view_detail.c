@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/fmt.h"
+#include "model/coverage.h"
 #include "model/detail.h"
 #include "model/relation.h"
 #include "ui/app.h"
@@ -18,6 +19,7 @@ enum {
 	PARTS = 4,
 	COUNTED = 10, /* rows that nobody counts at a glance */
 	ROWS = 1000,  /* of a relation that a page shows */
+	WHERE = VIEW_WARNING / 2,
 };
 
 struct view_detail {
@@ -80,7 +82,10 @@ static void add_part(struct view_detail *v, const struct detail_part *part)
 	fmt_bytes(s.body.n, size);
 	l->text = arena_printf(&v->page.arena, "%s%s%s", size,
 	                       s.body.n == 0 ? ", empty" : "",
-	                       s.whole ? "" : ", cut off by the end");
+	                       coverage_cuts(dump_of(v), part->section)
+	                               ? ", cut off by the end of the dump"
+	                       : s.whole ? ""
+	                                 : ", so far");
 	l->link = (struct link){.kind = LINK_SECTION, .section = part->section};
 	l->raw = true;
 }
@@ -112,6 +117,57 @@ static void add_relation(struct view_detail *v, const struct relation_rows *r)
 			arena_printf(a, "... and %s more", count);
 }
 
+/* "the dump is cut in =proc_heap:<0.9.0>" if data of the process may be lost
+ * behind that; returns false and "" if not. */
+static bool lost_data(const struct view_detail *v, char where[WHERE])
+{
+	struct coverage c;
+
+	where[0] = '\0';
+	if (v->detail.head.tag != TAG_PROC)
+		return false;
+	coverage_read(dump_of(v), &c);
+	return coverage_lacks_data(dump_of(v), &c, v->place.section) &&
+	       coverage_where(dump_of(v), &c, where, WHERE) > 0;
+}
+
+static void add_parts(struct view_detail *v)
+{
+	struct page *p = &v->page;
+	struct page_line *l;
+	char where[WHERE];
+
+	page_title(p, "Sections, as they stand in the dump");
+	for (unsigned i = 0; i < v->n_parts; i++)
+		add_part(v, &v->parts[i]);
+	if (lost_data(v, where)) {
+		l = page_add(p, PAGE_TEXT);
+		l->style = STYLE_WARNING;
+		l->text =
+			arena_printf(&p->arena,
+		                     v->n_parts > 0 ? "Others may be lost: %s."
+		                                    : "Lost: %s, before them.",
+		                     where);
+	} else if (v->n_parts == 0) {
+		l = page_add(p, PAGE_ITEM);
+		l->text = SPAN_LIT("none: the process was exiting, collecting "
+		                   "garbage or sensitive");
+	}
+}
+
+/* Above all fields, for any of them may be missing. */
+static void add_cut(struct view_detail *v)
+{
+	struct page_line *l;
+
+	if (!coverage_cuts(dump_of(v), v->place.section))
+		return;
+	l = page_add(&v->page, PAGE_TEXT);
+	l->text = SPAN_LIT("The dump is cut in this section: lines may be "
+	                   "missing, and the last one may be cut.");
+	l->style = STYLE_WARNING;
+}
+
 static void build(struct view_detail *v)
 {
 	struct page *p = &v->page;
@@ -120,6 +176,7 @@ static void build(struct view_detail *v)
 	page_clear(p);
 	detail_load(dump_of(v), &v->place, &p->arena, &v->detail);
 	v->n_parts = detail_parts(dump_of(v), v->place.section, v->parts);
+	add_cut(v);
 	for (uint32_t i = 0; i < v->detail.n; i++) {
 		const struct detail_item *item = &v->detail.items[i];
 
@@ -130,15 +187,8 @@ static void build(struct view_detail *v)
 	}
 	for (unsigned i = 0; v->found && i < v->found->n; i++)
 		add_relation(v, &v->found->found[i]);
-	if (v->detail.head.tag == TAG_PROC) {
-		page_title(p, "Sections, as they stand in the dump");
-		for (unsigned i = 0; i < v->n_parts; i++)
-			add_part(v, &v->parts[i]);
-		if (v->n_parts == 0)
-			page_add(p, PAGE_ITEM)->text = SPAN_LIT(
-				"none: the process was exiting, collecting "
-				"garbage or sensitive, or they are cut off");
-	}
+	if (v->detail.head.tag == TAG_PROC)
+		add_parts(v);
 	page_settle(p);
 }
 
@@ -203,6 +253,8 @@ static void detail_draw(struct view *v, struct canvas *c, struct rect r)
 
 static void open_part(struct view_detail *v, const char *key)
 {
+	char where[WHERE];
+
 	for (unsigned i = 0; i < v->n_parts; i++) {
 		if (span_eq_str(span_str(v->parts[i].key), key) &&
 		    v->parts[i].section != SECTION_NONE) {
@@ -210,7 +262,12 @@ static void open_part(struct view_detail *v, const char *key)
 			return;
 		}
 	}
-	app_message(v->view.app, "the dump has no %s of this process", key);
+	if (lost_data(v, where))
+		app_message(v->view.app, "no %s of this process: %s", key,
+		            where);
+	else
+		app_message(v->view.app, "the dump has no %s of this process",
+		            key);
 }
 
 static bool detail_action(struct view *v, enum action a)
@@ -259,9 +316,15 @@ static void detail_title(const struct view *v, char out[VIEW_TEXT])
 static void detail_status(const struct view *v, struct view_status *out)
 {
 	const struct page *p = &seen(v)->page;
+	char where[WHERE];
 
 	snprintf(out->place, VIEW_PLACE, "line %u of %u",
 	         p->n > 0 ? p->cursor + 1 : 0, p->n);
+	if (coverage_cuts(app_dump(v->app), seen(v)->place.section))
+		snprintf(out->warning, VIEW_WARNING,
+		         "incomplete: the dump is cut here");
+	else if (lost_data(seen(v), where))
+		snprintf(out->warning, VIEW_WARNING, "incomplete: %s", where);
 }
 
 static void detail_typed(struct view *v, enum action what, struct span text,

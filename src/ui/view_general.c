@@ -12,6 +12,7 @@
 #include "base/fmt.h"
 #include "model/summary.h"
 #include "ui/app.h"
+#include "ui/general_lines.h"
 #include "ui/page.h"
 #include "ui/width.h"
 
@@ -21,7 +22,6 @@ enum {
 	NAME = 28,
 	NUMBER = 32,     /* bytes of what it is listed for */
 	FUNCTION = 1024, /* bytes of a function's name */
-	WARNING = 256,
 };
 
 struct view_general {
@@ -82,8 +82,6 @@ static void add_slogan(struct view_general *g, const struct record *r)
 {
 	struct span slogan = cell(r, "slogan");
 	struct page_line *l;
-	char text[WARNING];
-	size_t n = dump_truncation(dump_of(g), text, sizeof(text));
 
 	page_title(&g->page, "Slogan");
 	l = page_add(&g->page, PAGE_TEXT);
@@ -93,12 +91,7 @@ static void add_slogan(struct view_general *g, const struct record *r)
 		g->general
 			->columns[table_column(g->general, SPAN_LIT("slogan"))]
 			.help;
-	if (n > 0) {
-		l = page_add(&g->page, PAGE_TEXT);
-		l->text = arena_printf(&g->page.arena, "The dump is %.*s",
-		                       (int)n, text);
-		l->style = STYLE_WARNING;
-	}
+	general_lines_end(&g->page, dump_of(g));
 }
 
 /* A text in just so many columns: cut, or filled up with blanks. */

@@ -11,6 +11,7 @@
 
 #include "base/alloc.h"
 #include "base/fmt.h"
+#include "model/coverage.h"
 #include "ui/app.h"
 #include "ui/finder.h"
 #include "ui/mark.h"
@@ -320,6 +321,9 @@ static void pager_status(const struct view *v, struct view_status *out)
 		snprintf(out->note, VIEW_TEXT, "searching...");
 	snprintf(out->place, VIEW_PLACE, "byte %s of %s  %s", grouped, size,
 	         part);
+	if (coverage_cuts(app_dump(v->app), p->section))
+		snprintf(out->warning, VIEW_WARNING,
+		         "incomplete: the dump is cut here");
 }
 
 static void pager_update(struct view *v)

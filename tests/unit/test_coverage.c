@@ -295,8 +295,9 @@ static void test_parts(void **state)
 	(void)state;
 	for (unsigned tag = 0; tag < TAG_COUNT; tag++)
 		if (tag != TAG_ABORT && tag != TAG_END && tag != TAG_UNKNOWN)
-			assert_int_not_equal(part_of_tag((enum tag)tag), PARTS);
-	assert_int_equal(part_of_tag(TAG_UNKNOWN), PARTS);
+			assert_int_not_equal(part_of_tag((enum tag)tag),
+			                     PART_COUNT);
+	assert_int_equal(part_of_tag(TAG_UNKNOWN), PART_COUNT);
 	t.also = also;
 	assert_true(part_of_table(&t, &first, &last));
 	assert_int_equal(first, PART_SCHEDULERS);

@@ -65,6 +65,76 @@ static void test_empty_table(void **state)
 	drive_close(&d);
 }
 
+static void test_general(void **state)
+{
+	struct drive d;
+	int y;
+
+	(void)state;
+	drive_open(&d, SPAN_LIT(in_data), false);
+	y = drive_find(&d, "The dump is truncated in =proc_heap:<0.1.0>");
+	assert_int_equal(y, 3);
+	drive_check_row(&d, y + 1, "Whole: head, memory, processes");
+	drive_check_row(&d, y + 2,
+	                "Cut: messages, dictionaries, stacks, heaps");
+	drive_check_row(&d, y + 3,
+	                "Missing: persistent terms, literals, binaries, atoms");
+	assert_int_equal(drive_style(&d, y + 3, 0), STYLE_WARNING);
+	/* to the place where it ends */
+	drive_keys(&d, "Down Enter");
+	drive_check(&d, "AB:I");
+	drive_keys(&d, "q Down Down Down i");
+	drive_check(&d, "writes later than the place");
+	drive_close(&d);
+
+	drive_open(&d, SPAN_LIT(DRIVE_HEAD PROCS "=end\n"), false);
+	drive_check_not(&d, "Whole");
+	drive_check_not(&d, "Missing");
+	drive_close(&d);
+}
+
+static void test_pages(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	drive_open(&d, SPAN_LIT(in_data), false);
+	/* written before the cut, in the middle of it, behind it */
+	open_tab(&d, "<0.9.0>");
+	drive_check(&d, "Heap");
+	drive_check_not(&d, "lost");
+	drive_check(&d, "truncated in =proc_heap:<0.1.0>");
+	open_tab(&d, "<0.1.0>");
+	drive_check(&d, "Others may be lost: the dump is cut in =proc_heap:");
+	drive_check(&d, ", cut off by the end of the dump");
+	drive_check(&d, "incomplete: the dump is cut in =proc_heap:<0.1.0>");
+	drive_keys(&d, "M-h");
+	drive_check(&d, "incomplete: the dump is cut here");
+	open_tab(&d, "<0.5.0>");
+	drive_check(&d, "Lost: the dump is cut in =proc_heap:<0.1.0>, before");
+	drive_keys(&d, "M-h");
+	drive_check(&d, "no heap of this process: the dump is cut in");
+	drive_close(&d);
+
+	drive_open(&d, SPAN_LIT(in_processes), false);
+	open_tab(&d, "<0.5.0>");
+	drive_check_row(&d, 1,
+	                "The dump is cut in this section: lines may be "
+	                "missing, and the last one may be");
+	drive_check(&d, "incomplete: the dump is cut here");
+	open_tab(&d, "<0.9.0>");
+	drive_check_not(&d, "cut in this section");
+	drive_check(&d, "Lost: the dump is cut in =proc:<0.5.0>, before them.");
+	drive_close(&d);
+
+	/* of a whole dump something else is the reason */
+	drive_open(&d, SPAN_LIT(DRIVE_HEAD PROCS "=end\n"), false);
+	open_tab(&d, "<0.9.0>");
+	drive_check(&d, "none: the process was exiting");
+	drive_check_not(&d, "incomplete");
+	drive_close(&d);
+}
+
 static void test_not_yet(void **state)
 {
 	struct drive d;
@@ -86,6 +156,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_tables),
 		cmocka_unit_test(test_empty_table),
+		cmocka_unit_test(test_general),
+		cmocka_unit_test(test_pages),
 		cmocka_unit_test(test_not_yet),
 	};
 
