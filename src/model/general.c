@@ -238,3 +238,16 @@ void general_parse(struct general *g, struct span version, struct span body)
 	parse_system(g, line, line.p + line.n == body.p + body.n);
 	parse_behind(g, rest);
 }
+
+unsigned general_erts(const struct general *g)
+{
+	struct span rest = g->erts;
+	uint64_t major, minor = 0;
+
+	if (!span_take_u64(&rest, &major) || major == 0 || major >= 1000)
+		return 0;
+	rest = span_skip(rest, 1);
+	if (!span_take_u64(&rest, &minor) || minor >= 1000)
+		minor = 0;
+	return ERTS((unsigned)major, (unsigned)minor);
+}

@@ -31,6 +31,13 @@ struct general {
 	unsigned word_size; /* 4, 8; 0 if the head does not tell */
 };
 
+/* Versions of ERTS as numbers that can be compared. */
+#define ERTS(major, minor) ((major)*1000U + (minor))
+
+/* The version that wrote the dump, as ERTS makes it; 0 if the head does not
+ * tell. */
+unsigned general_erts(const struct general *g);
+
 /* Reads the head out of `body`, the bytes behind the first line. Cut or odd
  * heads leave fields empty. */
 void general_parse(struct general *g, struct span version, struct span body);

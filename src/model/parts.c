@@ -8,11 +8,8 @@
 
 #include <limits.h>
 
-enum { MINORS = 1000 };
-
-#define ERTS(major, minor) ((major) * (unsigned)MINORS + (minor))
-#define EVER               0
-#define STILL              UINT_MAX
+#define EVER  0
+#define STILL UINT_MAX
 
 static const struct part_info infos[PART_COUNT] = {
 #define PART_TAG(tag, part)
@@ -81,23 +78,9 @@ bool part_of_table(const struct table *t, enum part *first, enum part *last)
 	return true;
 }
 
-/* 0 if the head does not tell. */
-static unsigned erts_of(const struct general *g)
-{
-	struct span rest = g->erts;
-	uint64_t major, minor = 0;
-
-	if (!span_take_u64(&rest, &major) || major == 0 || major > MINORS)
-		return 0;
-	rest = span_skip(rest, 1);
-	if (!span_take_u64(&rest, &minor) || minor >= MINORS)
-		minor = 0;
-	return ERTS((unsigned)major, (unsigned)minor);
-}
-
 bool part_is_written(enum part p, const struct general *g)
 {
-	unsigned erts = erts_of(g);
+	unsigned erts = general_erts(g);
 
 	return erts == 0 || (erts >= infos[p].since && erts <= infos[p].until);
 }

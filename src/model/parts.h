@@ -25,7 +25,7 @@ enum part {
 
 struct part_info {
 	const char *words; /* "ETS tables" */
-	unsigned since;    /* of ERTS, major * 1000 + minor; 0: ever */
+	unsigned since;    /* of ERTS, as ERTS() makes it; 0: ever */
 	unsigned until;    /* UINT_MAX: still */
 	const char *since_otp, *until_otp; /* "20.3"; "" without a limit */
 	const char *none; /* why there may be none; "" if there always are */

@@ -9,6 +9,7 @@
 
 #include "model/columndef.h"
 #include "model/dump.h"
+#include "model/limit.h"
 #include "model/process.h"
 
 static const struct table table_memory;
@@ -149,6 +150,33 @@ static void general_funs(const struct record *r, struct value *out)
 static void general_modules(const struct record *r, struct value *out)
 {
 	*out = count_of(r, TAG_MOD);
+}
+
+static struct value limit_of(const struct record *r, enum limit_kind k)
+{
+	struct limit l;
+
+	return limit_read(r->dump, k, &l) ? value_u64(l.most) : value_none();
+}
+
+static void general_process_limit(const struct record *r, struct value *out)
+{
+	*out = limit_of(r, LIMIT_PROCESSES);
+}
+
+static void general_port_limit(const struct record *r, struct value *out)
+{
+	*out = limit_of(r, LIMIT_PORTS);
+}
+
+static void general_atom_limit(const struct record *r, struct value *out)
+{
+	*out = limit_of(r, LIMIT_ATOMS);
+}
+
+static void general_module_limit(const struct record *r, struct value *out)
+{
+	*out = limit_of(r, LIMIT_MODULES);
 }
 
 static struct value memory_of(const struct record *r, struct span class)
