@@ -328,7 +328,8 @@ static uint32_t bar_glyph(int eighths, int i, bool ascii, enum style *st)
 	return part > 0 ? FULL_BLOCK + (uint32_t)(8 - part) : LIGHT_SHADE;
 }
 
-void canvas_bar(struct canvas *c, int y, int x, int cols, double part)
+void canvas_bar(struct canvas *c, int y, int x, int cols, double part,
+                enum style full)
 {
 	int eighths;
 
@@ -344,6 +345,8 @@ void canvas_bar(struct canvas *c, int y, int x, int cols, double part)
 		enum style st;
 		uint32_t cp = bar_glyph(eighths, i, c->ascii, &st);
 
+		if (st == STYLE_BAR)
+			st = full;
 		set_glyph(c, y, x + i, st, cp, 1);
 	}
 }

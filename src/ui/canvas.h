@@ -66,7 +66,8 @@ void canvas_fill(struct canvas *c, int y, int x, int cols, enum style st);
 void canvas_style(struct canvas *c, int y, int x, int cols, enum style st);
 
 /* `eighths` of a bar of `cols` columns, the rest as STYLE_BAR_REST. */
-void canvas_bar(struct canvas *c, int y, int x, int cols, double part);
+void canvas_bar(struct canvas *c, int y, int x, int cols, double part,
+                enum style st);
 
 /* The canvas as lines of UTF-8 for tests: with `styles`, each row is followed
  * by a row of style letters. malloc'ed, the caller frees. */

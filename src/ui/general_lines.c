@@ -5,7 +5,9 @@
  */
 #include "ui/general_lines.h"
 
+#include "base/fmt.h"
 #include "model/coverage.h"
+#include "model/limit.h"
 
 enum { TEXT = 512 };
 
@@ -80,4 +82,50 @@ void general_lines_end(struct page *p, const struct dump *d)
 	add_parts(p, d, &c, COVERAGE_WHOLE);
 	add_parts(p, d, &c, COVERAGE_CUT);
 	add_parts(p, d, &c, COVERAGE_MISSING);
+}
+
+/* "Atoms, of 20,000   16,600   ####.   83.0%, high"; a plus where there may
+ * have been more than the dump shows. */
+static void add_limit(struct page *p, enum limit_kind k, const struct limit *l)
+{
+	static const struct {
+		const char *word;
+		enum style style;
+	} levels[] = {
+		[LIMIT_FINE] = {"", STYLE_TEXT},
+		[LIMIT_HIGH] = {", high", STYLE_WARNING},
+		[LIMIT_CRITICAL] = {", critical", STYLE_ERROR},
+	};
+	enum limit_level level = limit_level(l);
+	struct page_line *line = page_add(p, PAGE_BAR);
+	char most[FMT_MAX], used[FMT_MAX], percent[FMT_MAX];
+
+	fmt_grouped(l->most, most);
+	fmt_grouped(l->used, used);
+	fmt_percent(l->used, l->most, percent);
+	line->label =
+		arena_printf(&p->arena, "%s, of %s", limit_words(k), most);
+	line->text =
+		arena_printf(&p->arena, "%s%s", used, l->at_least ? "+" : "");
+	line->tail = arena_printf(&p->arena, " %s%s%s", percent,
+	                          l->at_least ? "+" : "", levels[level].word);
+	line->part = limit_part(l);
+	line->style = levels[level].style;
+	line->help = limit_help(k);
+}
+
+void general_lines_limits(struct page *p, const struct dump *d)
+{
+	bool any = false;
+
+	for (unsigned k = 0; k < LIMITS; k++) {
+		struct limit l;
+
+		if (!limit_read(d, (enum limit_kind)k, &l))
+			continue;
+		if (!any)
+			page_title(p, "Limits");
+		any = true;
+		add_limit(p, (enum limit_kind)k, &l);
+	}
 }

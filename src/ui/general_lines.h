@@ -11,4 +11,8 @@
 /* Of a dump that ends early: where and why, what is whole, cut and missing. */
 void general_lines_end(struct page *p, const struct dump *d);
 
+/* Tables of fixed size, how full they are; nothing if the dump does not tell
+ * any. */
+void general_lines_limits(struct page *p, const struct dump *d);
+
 #endif

@@ -36,6 +36,7 @@ struct page_line {
 	enum style style;
 	struct span label, text; /* text borrowed, or of the page's arena */
 	double part;             /* of a bar, 0 to 1 */
+	struct span tail;        /* behind a bar, few columns; may be empty */
 	struct link link;        /* LINK_NONE: leads nowhere */
 	bool raw;                /* the link's section opens as text */
 	const char *help;        /* for INFO; NULL if there is none */

@@ -5,7 +5,10 @@
 #include "ui/width.h"
 #include "ui/wrap.h"
 
-enum { VALUE = 12 /* columns of a bar's value */ };
+enum {
+	VALUE = 12, /* columns of a bar's value */
+	TAIL = 18,  /* and of what is said behind it */
+};
 
 static enum style style_of(const struct page_line *l, bool chosen)
 {
@@ -44,6 +47,23 @@ static void draw_text(const struct page *p, const struct page_line *l,
 	}
 }
 
+/* From column x of the row on to its end; the words behind a bar say the same
+ * as its colour, and are the last to go. */
+static void draw_bar(const struct page_line *l, struct canvas *c, struct rect r,
+                     int x, enum style st)
+{
+	int cols = r.cols - x - 1;
+
+	if (l->tail.n > 0) {
+		int tail = cols < TAIL ? cols : TAIL;
+
+		canvas_put_cut(c, r.y, r.x + r.cols - tail, tail, st, l->tail);
+		cols -= tail;
+	}
+	canvas_bar(c, r.y, r.x + x, cols, l->part,
+	           l->style == STYLE_TEXT ? STYLE_BAR : l->style);
+}
+
 /* Paints line i into r from its row `skip` on. */
 static void draw_line(const struct page *p, uint32_t i, struct canvas *c,
                       struct rect r, int skip)
@@ -71,8 +91,7 @@ static void draw_line(const struct page *p, uint32_t i, struct canvas *c,
 		return;
 	}
 	canvas_put_right(c, r.y, r.x + caption + 1, VALUE, st, l->text);
-	canvas_bar(c, r.y, r.x + caption + VALUE + 3,
-	           r.cols - caption - VALUE - 4, l->part);
+	draw_bar(l, c, r, caption + VALUE + 3, st);
 }
 
 void page_draw(struct page *p, struct canvas *c, struct rect r)

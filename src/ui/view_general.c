@@ -209,6 +209,7 @@ static void build(struct view_general *g)
 	add_processes(g, "Longest message queues", s.queue_top, s.n_queue,
 	              "message_queue_length");
 	add_memory(g);
+	general_lines_limits(p, dump_of(g));
 	page_title(p, "Counts");
 	add_fields(g, &r, counts);
 	add_states(g, &s);

@@ -69,7 +69,7 @@ static void test_put_outside(void **state)
 		put(&c, places[i][0], places[i][1], 4, "abcdef");
 		canvas_fill(&c, places[i][0], places[i][1], 3, STYLE_BOLD);
 		canvas_style(&c, places[i][0], places[i][1], 3, STYLE_BOLD);
-		canvas_bar(&c, places[i][0], places[i][1], 1, 1.0);
+		canvas_bar(&c, places[i][0], places[i][1], 1, 1.0, STYLE_BAR);
 		canvas_put_right(&c, places[i][0], places[i][1], 2, STYLE_BOLD,
 		                 SPAN_LIT("x"));
 	}
@@ -243,11 +243,11 @@ static void test_bar(void **state)
 	struct canvas c = canvas_of(5, 4, false);
 
 	(void)state;
-	canvas_bar(&c, 0, 0, 4, 0);
-	canvas_bar(&c, 1, 0, 4, 0.5);
-	canvas_bar(&c, 2, 0, 4, 7.0);
-	canvas_bar(&c, 3, 0, 4, 0.001); /* little is not nothing */
-	canvas_bar(&c, 4, 0, 4, NAN);
+	canvas_bar(&c, 0, 0, 4, 0, STYLE_BAR);
+	canvas_bar(&c, 1, 0, 4, 0.5, STYLE_BAR);
+	canvas_bar(&c, 2, 0, 4, 7.0, STYLE_BAR);
+	canvas_bar(&c, 3, 0, 4, 0.001, STYLE_BAR); /* little is not nothing */
+	canvas_bar(&c, 4, 0, 4, NAN, STYLE_BAR);
 	check(&c, false,
 	      SHADE SHADE SHADE SHADE
 	      "\n" FULL FULL SHADE SHADE "\n" FULL FULL FULL FULL
@@ -260,7 +260,7 @@ static void test_bar_ascii(void **state)
 	struct canvas c = canvas_of(1, 4, true);
 
 	(void)state;
-	canvas_bar(&c, 0, 0, 4, 0.5);
+	canvas_bar(&c, 0, 0, 4, 0.5, STYLE_BAR);
 	check(&c, true, "##..\nrrss\n");
 }
 

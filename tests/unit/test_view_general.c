@@ -162,6 +162,76 @@ static void test_small_screens(void **state)
 	drive_close(&d);
 }
 
+#define INDEX(name, limit, entries)                                            \
+	"=index_table:" name "\nsize: 1024\nlimit: " limit                     \
+	"\nentries: " entries "\n"
+#define AREAS "=allocated_areas\nprocess_table: 120000\nport_table: 12000\n"
+
+/* A row that has all of this, and the first of the words in a style. */
+static void check_limit(struct drive *d, const char *caption, const char *used,
+                        const char *tail, enum style st)
+{
+	int y = drive_find(d, caption);
+	struct span row;
+
+	assert_true(y > 0);
+	row = drive_row(d, y);
+	if (span_find(row, span_str(used)) == row.n ||
+	    !span_ends(row, span_str(tail)))
+		fail_msg("%.*s", SPAN_ARG(row));
+	assert_int_equal(drive_style(d, y, 46),
+	                 st == STYLE_TEXT ? STYLE_BAR : st);
+	assert_true(drive_count(d, y, st) > 5);
+}
+
+/* How full something is is said in words, in colour, and as a length. */
+static void test_limits(void **state)
+{
+	static const char text[] =
+		DRIVE_HEAD INDEX("atom_tab", "20000", "20480")
+			INDEX("module_code", "100", "83") AREAS BODY "=end\n";
+	struct drive d;
+
+	(void)state;
+	drive_open(&d, SPAN_LIT(text), false);
+	drive_resize(&d, 60, 80);
+	check_limit(&d, "Processes, of 10,000", " 2 ", " 0.0%", STYLE_TEXT);
+	drive_check(&d, "Ports, of 1,000");
+	check_limit(&d, "Atoms, of 20,000", " 20,480 ", " 102.4%, critical",
+	            STYLE_ERROR);
+	check_limit(&d, "Modules, of 100", " 83 ", " 83.0%, high",
+	            STYLE_WARNING);
+	drive_check_not(&d, "Exported functions");
+	drive_keys(&d, "/");
+	drive_type(&d, "Atoms, of");
+	drive_keys(&d, "Enter i");
+	drive_check(&d, "at the limit the node stops");
+	/* the words are the last to go */
+	drive_resize(&d, 60, 56);
+	drive_check(&d, "102.4%, critical");
+	for (int cols = 1; cols < 60; cols++)
+		drive_resize(&d, 60, cols);
+	drive_close(&d);
+}
+
+/* Of a cut dump there may have been more; without limits there is no word of
+ * them. */
+static void test_limits_of_cut_dump(void **state)
+{
+	static const char text[] = DRIVE_HEAD AREAS BODY;
+	struct drive d;
+
+	(void)state;
+	drive_open(&d, SPAN_LIT(text), false);
+	drive_resize(&d, 60, 80);
+	check_limit(&d, "Processes, of 10,000", " 2+ ", " 0.0%+", STYLE_TEXT);
+	drive_close(&d);
+	drive_open(&d, SPAN_LIT(cut), false);
+	drive_resize(&d, 60, 80);
+	drive_check_not(&d, "Limits");
+	drive_close(&d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -171,6 +241,8 @@ int main(void)
 		cmocka_unit_test(test_lists_line_up),
 		cmocka_unit_test(test_growth),
 		cmocka_unit_test(test_small_screens),
+		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_limits_of_cut_dump),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
