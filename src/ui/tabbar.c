@@ -14,7 +14,7 @@
 enum {
 	MARK = 1,        /* columns of < and > */
 	GAP = 1,         /* between two tabs, and before `where` */
-	WHERE_LEAST = 8, /* columns below which it says nothing */
+	WHERE_LEAST = 8, /* columns in which a long one says nothing */
 };
 
 /* A part of the tabs, first and last included. */
@@ -72,6 +72,12 @@ static void draw_tab(struct canvas *c, int y, int x, int cols,
 		canvas_printf(c, y, x, cols, st, " %s ", t->title);
 }
 
+/* The columns below which a text of `where` is left out. */
+static int least_of(int where)
+{
+	return where < WHERE_LEAST ? where : WHERE_LEAST;
+}
+
 /* The columns of a line that the tabs may take beside a text of `where`. */
 static int room_for_tabs(const struct tab_label *tabs, unsigned n,
                          unsigned current, int cols, int where)
@@ -84,7 +90,7 @@ static int room_for_tabs(const struct tab_label *tabs, unsigned n,
 	if (where == 0 || strip_width(tabs, n, all) <= left)
 		return cols;
 	left = left > least ? left : least;
-	return cols - left >= GAP + WHERE_LEAST ? left : cols;
+	return cols - left >= GAP + least_of(where) ? left : cols;
 }
 
 /* Returns the column behind them. */
@@ -111,10 +117,10 @@ static int draw_strip(struct canvas *c, int y, const struct tab_label *tabs,
 void tabbar_draw(struct canvas *c, int y, const struct tab_label *tabs,
                  unsigned n, unsigned current, struct span where)
 {
-	int cols = room_for_tabs(tabs, n, current, c->cols,
-	                         width_of(where, c->ascii, c->cols));
+	int width = width_of(where, c->ascii, c->cols);
+	int cols = room_for_tabs(tabs, n, current, c->cols, width);
 	int x = draw_strip(c, y, tabs, n, current, cols);
 
-	if (c->cols - x >= WHERE_LEAST)
+	if (c->cols - x >= least_of(width))
 		canvas_put_cut(c, y, x, c->cols - x, STYLE_DIM, where);
 }

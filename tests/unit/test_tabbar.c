@@ -123,6 +123,9 @@ static void test_where(void **state)
 	(void)state;
 	check(60, MANY, 1, "<0.86.0> shop_orders",
 	      " 1 General   2 Processes   3 Ports    > <0.86.0> shop_orders");
+	/* however short it is */
+	check(60, MANY, 1, "=end",
+	      " 1 General   2 Processes   3 Ports   4 ETS   5 Timers > =end");
 	/* half of the line, if it is long */
 	check(40, MANY, 1, "<0.86.0> shop_orders_of_the_north",
 	      "< 2 Processes     > <0.86.0> shop_order…");
