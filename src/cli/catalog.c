@@ -182,11 +182,11 @@ int catalog_tables(const struct args *a)
 static const char *type_name(enum unit unit)
 {
 	static const char *const names[] = {
-		[UNIT_TEXT] = "text",         [UNIT_COUNT] = "number",
-		[UNIT_BYTES] = "bytes",       [UNIT_MS] = "milliseconds",
-		[UNIT_PERCENT] = "percent",   [UNIT_NUMBER] = "number",
-		[UNIT_BOOL] = "boolean",      [UNIT_PID] = "pid",
-		[UNIT_FUNCTION] = "function",
+		[UNIT_TEXT] = "text",       [UNIT_COUNT] = "number",
+		[UNIT_BYTES] = "bytes",     [UNIT_MS] = "milliseconds",
+		[UNIT_PERCENT] = "percent", [UNIT_NUMBER] = "number",
+		[UNIT_DECIMAL] = "number",  [UNIT_BOOL] = "boolean",
+		[UNIT_PID] = "pid",         [UNIT_FUNCTION] = "function",
 	};
 
 	return names[unit];

@@ -60,7 +60,7 @@ static void put_value(struct out *o, const struct value *v, enum unit unit,
 {
 	enum text_rule rule = w->upright ? TEXT_LINES : TEXT_LINE;
 	bool pretty = unit == UNIT_BYTES || unit == UNIT_PERCENT ||
-	              v->type == VALUE_BOOL;
+	              unit == UNIT_DECIMAL || v->type == VALUE_BOOL;
 	struct arena a;
 
 	if (!pretty || v->type == VALUE_TEXT) {

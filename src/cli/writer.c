@@ -59,5 +59,6 @@ void writer_end(struct writer *w)
 bool unit_is_right(enum unit unit)
 {
 	return unit == UNIT_COUNT || unit == UNIT_BYTES || unit == UNIT_MS ||
-	       unit == UNIT_PERCENT || unit == UNIT_NUMBER;
+	       unit == UNIT_PERCENT || unit == UNIT_NUMBER ||
+	       unit == UNIT_DECIMAL;
 }

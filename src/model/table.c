@@ -269,7 +269,21 @@ struct place place_of_section(const struct dump *d, uint32_t section)
 static bool unit_is_number(enum unit unit)
 {
 	return unit == UNIT_COUNT || unit == UNIT_BYTES || unit == UNIT_MS ||
-	       unit == UNIT_PERCENT || unit == UNIT_NUMBER;
+	       unit == UNIT_PERCENT || unit == UNIT_NUMBER ||
+	       unit == UNIT_DECIMAL;
+}
+
+static inline struct value line_value(const struct record *r,
+                                      const struct column *c, struct span text)
+{
+	if (c->unit == UNIT_DECIMAL)
+		return value_decimal(text);
+	if (c->unit == UNIT_BOOL)
+		return value_flag(text);
+	if (!unit_is_number(c->unit))
+		return value_text(text);
+	return value_number(text,
+	                    c->flags & COL_WORDS ? dump_word_size(r->dump) : 1);
 }
 
 static inline void get_value(const struct record *r, unsigned col,
@@ -281,12 +295,8 @@ static inline void get_value(const struct record *r, unsigned col,
 	out->type = VALUE_NONE;
 	if (c->get)
 		c->get(r, out);
-	else if (text.p && !unit_is_number(c->unit))
-		*out = value_text(text);
 	else if (text.p)
-		*out = value_number(text, c->flags & COL_WORDS
-		                                  ? dump_word_size(r->dump)
-		                                  : 1);
+		*out = line_value(r, c, text);
 	else if (r->table->groups)
 		*out = groups_value(r->table->groups, r->row, col);
 }

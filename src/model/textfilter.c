@@ -71,7 +71,7 @@ static bool is_number_byte(char c, bool fraction)
 /* Whether the needle may be a part of a text that is not in the dump. */
 static bool may_be_made(const struct table *t, struct span needle)
 {
-	bool fraction = has_unit(t, UNIT_PERCENT);
+	bool fraction = has_unit(t, UNIT_PERCENT) || has_unit(t, UNIT_DECIMAL);
 	size_t i = 0;
 
 	while (i < needle.n && is_number_byte(needle.p[i], fraction))
@@ -294,7 +294,8 @@ static bool is_made(const struct textfilter *f, const struct record *r,
 		return false;
 	if (c->flags & COL_LIST)
 		return may_count(r, f->needle->n);
-	if (c->get || c->unit == UNIT_BOOL || c->unit == UNIT_PERCENT)
+	if (c->get || c->unit == UNIT_BOOL || c->unit == UNIT_PERCENT ||
+	    c->unit == UNIT_DECIMAL)
 		return true;
 	return c->flags & COL_WORDS && r->field[col].n + 1 >= f->needle->n;
 }

@@ -14,6 +14,8 @@
 #include "base/fmt.h"
 #include "base/radix.h"
 
+enum { DECIMAL_MAX = 40 /* bytes of a number with a point */ };
+
 static struct value negative(int64_t i, uint64_t factor)
 {
 	int64_t product;
@@ -66,6 +68,43 @@ struct value value_number(struct span s, uint64_t factor)
 	if (span_i64(s, &i))
 		return negative(i, factor);
 	return value_text(s);
+}
+
+/* Not strtod: it takes words and the locale's point, and needs a NUL. */
+struct value value_decimal(struct span s)
+{
+	bool negative = span_starts(s, SPAN_LIT("-"));
+	struct span rest = span_skip(s, negative);
+	double n = 0, scale = 1;
+	bool point = false, digits = false;
+
+	if (s.n == 0)
+		return value_none();
+	for (size_t i = 0; i < rest.n && i < DECIMAL_MAX; i++) {
+		unsigned digit = (unsigned char)rest.p[i] - (unsigned)'0';
+
+		if (rest.p[i] == '.' && !point) {
+			point = true;
+			continue;
+		}
+		if (digit > 9)
+			return value_text(s);
+		digits = true;
+		n = n * 10 + digit;
+		scale *= point ? 10 : 1;
+	}
+	if (!digits || rest.n > DECIMAL_MAX)
+		return value_text(s);
+	return value_double(negative ? -n / scale : n / scale);
+}
+
+struct value value_flag(struct span s)
+{
+	if (span_eq_str(s, "true"))
+		return value_bool(true);
+	if (span_eq_str(s, "false"))
+		return value_bool(false);
+	return s.n > 0 ? value_text(s) : value_none();
 }
 
 static uint64_t below_text(uint64_t key)
@@ -151,6 +190,8 @@ struct span value_pretty(const struct value *v, enum unit unit, struct arena *a)
 		return v->b ? SPAN_LIT("yes") : SPAN_LIT("no");
 	if (v->type == VALUE_DOUBLE && unit == UNIT_PERCENT)
 		return arena_printf(a, "%.1f%%", v->d);
+	if (v->type == VALUE_DOUBLE && unit == UNIT_DECIMAL)
+		return arena_printf(a, "%.3f", v->d);
 	if (v->type != VALUE_U64)
 		return value_plain(v, a);
 	switch (unit) {

@@ -40,6 +40,7 @@ enum unit {
 	UNIT_MS,      /* milliseconds */
 	UNIT_PERCENT, /* a double, 0 to 100 */
 	UNIT_NUMBER,  /* a number that is a name: 12345, never grouped */
+	UNIT_DECIMAL, /* a double, rounded: 0.108 */
 	UNIT_BOOL,
 	UNIT_PID,     /* text that is a link */
 	UNIT_FUNCTION /* module:function/arity, maybe with an offset */
@@ -82,6 +83,13 @@ static inline struct value value_double(double d)
  * `factor` (saturating); what is no number stays text, so that odd values
  * ("overflow") are shown as what they are; an empty span gives none. */
 struct value value_number(struct span s, uint64_t factor);
+
+/* "0.107617": digits with a point, and a sign before them, to the precision of
+ * a double; other text stays text, as above. */
+struct value value_decimal(struct span s);
+
+/* "true" or "false"; other text stays text. */
+struct value value_flag(struct span s);
 
 /*
  * The order-preserving 64-bit key of a number: absent values are

@@ -41,6 +41,7 @@ static bool right_aligned(const struct column *c)
 	case UNIT_MS:
 	case UNIT_PERCENT:
 	case UNIT_NUMBER:
+	case UNIT_DECIMAL:
 		return true;
 	default:
 		return false;

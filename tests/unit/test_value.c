@@ -65,6 +65,56 @@ static void test_odd_text_stays(void **state)
 	}
 }
 
+static void test_decimal(void **state)
+{
+	static const char *const odd[] = {
+		"nan",   "1.2.3",
+		".",     "-",
+		"-.",    "1e5",
+		"0x1.8", "1 2",
+		"+1.0",  "0.00000000000000000000000000000000000000001",
+	};
+	static const struct {
+		const char *text;
+		double d;
+	} good[] = {
+		{"0.011719", 0.011719},
+		{"0.000000", 0},
+		{"-1.5", -1.5},
+		{"7", 7},
+		{"7.", 7},
+		{"12345678.250000", 12345678.25},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		struct value v = value_decimal(span_str(good[i].text));
+
+		assert_int_equal(v.type, VALUE_DOUBLE);
+		assert_true(v.d == good[i].d);
+	}
+	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+		struct value v = value_decimal(span_str(odd[i]));
+
+		assert_int_equal(v.type, VALUE_TEXT);
+		assert_int_equal(v.text.n, strlen(odd[i]));
+	}
+	assert_int_equal(value_decimal(SPAN_NONE).type, VALUE_NONE);
+}
+
+static void test_flag(void **state)
+{
+	struct value v = value_flag(SPAN_LIT("true"));
+
+	(void)state;
+	assert_true(v.type == VALUE_BOOL && v.b);
+	v = value_flag(SPAN_LIT("false"));
+	assert_true(v.type == VALUE_BOOL && !v.b);
+	assert_int_equal(value_flag(SPAN_LIT("auto")).type, VALUE_TEXT);
+	assert_int_equal(value_flag(SPAN_LIT("True")).type, VALUE_TEXT);
+	assert_int_equal(value_flag(SPAN_LIT("")).type, VALUE_NONE);
+}
+
 static void test_keys_are_ordered(void **state)
 {
 	const struct value order[] = {
@@ -139,6 +189,8 @@ int main(void)
 		cmocka_unit_test(test_number),
 		cmocka_unit_test(test_number_saturates),
 		cmocka_unit_test(test_odd_text_stays),
+		cmocka_unit_test(test_decimal),
+		cmocka_unit_test(test_flag),
 		cmocka_unit_test(test_keys_are_ordered),
 		cmocka_unit_test(test_double_keys),
 		cmocka_unit_test(test_print),
