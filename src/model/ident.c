@@ -39,6 +39,33 @@ bool ident_pid(struct span s, uint64_t part[3])
 	return s.n == 0;
 }
 
+/* The number in "#Port<0.N>"; false if it is none of this node. */
+static bool port_number(struct span s, uint64_t *n)
+{
+	const struct span own = SPAN_LIT("#Port<0.");
+
+	return span_starts(s, own) && s.p[s.n - 1] == '>' &&
+	       span_u64(span_take(span_skip(s, own.n), s.n - own.n - 1), n);
+}
+
+/* Above the sign bit that value keys have: of a pid 39 bits of its number and
+ * 23 of its serial, of a port a bit that pids lack and 61 of its number. */
+uint64_t ident_key(struct span s)
+{
+	const uint64_t positive = UINT64_C(1) << 63;
+	const uint64_t port = UINT64_C(1) << 62;
+	uint64_t part[3];
+
+	if (s.n == 0)
+		return VALUE_KEY_NONE;
+	if (ident_pid(s, part) && part[0] == 0 && part[1] >> 39 == 0 &&
+	    part[2] >> 23 == 0)
+		return positive | part[1] << 23 | part[2];
+	if (port_number(s, &part[1]) && part[1] >> 61 == 0)
+		return positive | port | part[1];
+	return VALUE_KEY_TEXT;
+}
+
 /* The tag in front of "tag:id"; what people call a thing counts as well. */
 static enum tag tag_of(struct span s, struct span *id)
 {
@@ -176,10 +203,12 @@ static bool has_name(const struct dump *d, uint32_t row, struct span name,
                      uint32_t *section)
 {
 	struct section s;
+	struct span own;
 
 	*section = sections_tag_at(dump_sections(d), TAG_PROC, row);
 	index_get(dump_index(d), *section, &s);
-	return span_eq(unquoted(process_name(s.body)), name);
+	own = process_name(s.body);
+	return own.n > 0 && span_eq(unquoted(own), name);
 }
 
 static enum link_state resolve_name(const struct dump *d, struct span name,
@@ -190,9 +219,9 @@ static enum link_state resolve_name(const struct dump *d, struct span name,
 	struct summary_view view;
 	uint32_t named;
 
-	name = unquoted(name);
 	if (name.n == 0)
 		return LINK_GONE;
+	name = unquoted(name);
 	/* in this order: the names of `processes` rows are in the list */
 	summary_read(summary, &view);
 	named = summary_named(summary);

@@ -49,6 +49,11 @@ enum link_state {
 /* The parts of a pid "<C.N.S>" (or "C.N.S"); false if it is none. */
 bool ident_pid(struct span s, uint64_t part[3]);
 
+/* The sort key (value_key) of a pid or port of this node: pids by number, then
+ * serial, ports by number behind them. VALUE_KEY_TEXT for anything else,
+ * VALUE_KEY_NONE for an empty span. */
+uint64_t ident_key(struct span s);
+
 /* Guesses the kind of an id that a user typed or the dump holds: a pid, a
  * port, "tag:id", a bare number N (process <0.N.0>), else a name. */
 struct link ident_link(struct span s);

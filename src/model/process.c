@@ -23,23 +23,9 @@ static void process_pid(const struct record *r, struct value *out)
 	*out = value_text(r->section.id);
 }
 
-/* Pids sort by number, then serial: 40 and 23 bits above the sign bit that
- * value keys have. Pids of other nodes and odd ones come behind them. */
-static uint64_t pid_key(struct span pid)
-{
-	uint64_t part[3];
-
-	if (pid.n == 0)
-		return VALUE_KEY_NONE;
-	if (!ident_pid(pid, part) || part[0] != 0 || part[1] >> 39 != 0 ||
-	    part[2] >> 23 != 0)
-		return VALUE_KEY_TEXT;
-	return (uint64_t)1 << 63 | part[1] << 23 | part[2];
-}
-
 static uint64_t process_pid_order(const struct record *r)
 {
-	return pid_key(r->section.id);
+	return ident_key(r->section.id);
 }
 
 /* A process without a known parent has "[]", up to OTP 23 also "undefined". */
@@ -62,7 +48,7 @@ static void process_spawned_by(const struct record *r, struct value *out)
 
 static uint64_t process_spawned_by_order(const struct record *r)
 {
-	return pid_key(parent(r));
+	return ident_key(parent(r));
 }
 
 /* The label is a term in the process dictionary, and terms are not read here:

@@ -31,6 +31,44 @@ static void test_pid(void **state)
 	assert_false(ident_pid(SPAN_LIT("<0.99999999999999999999.0>"), part));
 }
 
+static uint64_t key_of(const char *text)
+{
+	return ident_key(span_str(text));
+}
+
+static void test_keys(void **state)
+{
+	static const char *const order[] = {
+		"<0.0.0>",     "<0.9.0>",
+		"<0.9.3>",     "<0.10.0>",
+		"<0.32768.1>", "<0.549755813887.8388607>",
+		"#Port<0.0>",  "#Port<0.9>",
+		"#Port<0.10>", "#Port<0.2305843009213693951>",
+	};
+	static const char *const odd[] = {
+		"<7.9.0>",
+		"#Port<7.9>",
+		"#Port<0.>",
+		"#Port<0.1",
+		"#Port<0.1.2>",
+		"x",
+		"[]",
+		"<0.1>",
+		"<0.549755813888.0>",
+		"<0.1.8388608>",
+		"#Port<0.2305843009213693952>",
+	};
+
+	(void)state;
+	for (size_t i = 1; i < sizeof(order) / sizeof(order[0]); i++)
+		assert_true(key_of(order[i - 1]) < key_of(order[i]));
+	assert_true(key_of(order[0]) >= (uint64_t)1 << 63);
+	assert_true(key_of(order[9]) < VALUE_KEY_TEXT);
+	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++)
+		assert_int_equal(key_of(odd[i]), VALUE_KEY_TEXT);
+	assert_int_equal(key_of(""), VALUE_KEY_NONE);
+}
+
 static void check_kind(const char *text, enum link_kind kind)
 {
 	assert_int_equal(ident_link(span_str(text)).kind, kind);
@@ -62,6 +100,7 @@ static const char text[] =
 	"=proc:<0.0.0>\nState: Waiting\nName: init\n"
 	"=proc:<0.12.3>\nState: Waiting\nName: 'Elixir.Foo'\n"
 	"=proc:<0.13.0>\nState: Waiting\nSpawned as: x:y/0\n"
+	"=proc:<0.14.0>\nState: Waiting\nName: ''\n"
 	"=port:#Port<0.5>\nSlot: 5\n"
 	"=node:'n1@h'\n"
 	"=visible_node:8607\nName: 'n2@h'\nController: #Port<0.5>\n"
@@ -118,7 +157,7 @@ static void test_resolve_names(void **state)
 	check(d, "Elixir.Foo", LINK_FOUND, "proc", "<0.12.3>");
 	check(d, "'Elixir.Foo'", LINK_FOUND, "proc", "<0.12.3>");
 	check(d, "ini", LINK_GONE, NULL, NULL);
-	check(d, "''", LINK_GONE, NULL, NULL);
+	check(d, "''", LINK_FOUND, "proc", "<0.14.0>");
 	check(d, "mod:'Elixir.Foo'", LINK_FOUND, "mod", "'Elixir.Foo'");
 	check(d, "module:Elixir.Foo", LINK_FOUND, "mod", "'Elixir.Foo'");
 	check(d, "mod:nothing", LINK_GONE, NULL, NULL);
@@ -197,6 +236,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_pid),
+		cmocka_unit_test(test_keys),
 		cmocka_unit_test(test_kinds),
 		cmocka_unit_test(test_resolve),
 		cmocka_unit_test(test_resolve_names),
