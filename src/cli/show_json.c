@@ -187,6 +187,7 @@ static void put_links(struct json *j)
 		struct span rest = SPAN_NONE;
 		struct list_item item;
 		struct value v;
+		struct link l;
 		uint64_t n = 0;
 
 		while (c->item && !out_failed(j->o) &&
@@ -195,11 +196,8 @@ static void put_links(struct json *j)
 		if (c->item || !(c->flags & COL_LINK))
 			continue;
 		v = record_value(&j->t->record, i);
-		if (v.type == VALUE_TEXT) {
-			struct link l = ident_link(v.text);
-
-			put_link(j, c->key, &l);
-		}
+		l = record_link(&j->t->record, i, &v);
+		put_link(j, c->key, &l);
 	}
 	put_relations(j);
 }

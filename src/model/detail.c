@@ -147,8 +147,7 @@ static void add_column(struct builder *b, unsigned col)
 	item->text = text_of(&v, c->unit, b->record.arena);
 	item->value = v;
 	item->column = c;
-	if (c->flags & COL_LINK && v.type == VALUE_TEXT)
-		item->link = ident_link(v.text);
+	item->link = record_link(&b->record, col, &v);
 	item->text = with_name(b, item->text, &item->link);
 }
 

@@ -164,6 +164,21 @@ void record_parse(struct record *r)
 			r->field[line.column] = line.value;
 }
 
+/* Whether a line belongs to a field that the table has set by itself. */
+static bool is_taken(const struct record *r, struct span line)
+{
+	const struct table *t = r->table;
+
+	for (unsigned i = 0; t->parsed && i < t->n_columns; i++) {
+		struct span s = r->field[i];
+
+		if (!t->columns[i].label && s.p && s.p < line.p + line.n &&
+		    line.p < s.p + s.n)
+			return true;
+	}
+	return false;
+}
+
 void record_other(const struct record *r,
                   bool (*fn)(void *ctx, struct span label, struct span value),
                   void *ctx)
@@ -176,7 +191,8 @@ void record_other(const struct record *r,
 		struct span label;
 		size_t colon;
 
-		if (line.column != NO_COLUMN || line.value.n == 0)
+		if (line.column != NO_COLUMN || line.value.n == 0 ||
+		    is_taken(r, line.value))
 			continue;
 		colon = span_find_byte(rest, ':');
 		label = span_take(rest, colon < rest.n ? colon : 0);

@@ -170,6 +170,8 @@ static void section_load(struct record *r)
 	r->number = section_at(r->table, dump_sections(r->dump), r->row);
 	index_get(x, r->number, &r->section);
 	record_parse(r);
+	if (r->table->parsed)
+		r->table->parsed(r);
 }
 
 uint32_t table_rows(const struct table *t, const struct dump *d)
@@ -314,6 +316,21 @@ void record_values(const struct record *r, const unsigned char *cols,
 {
 	for (unsigned i = 0; i < n; i++)
 		get_value(r, cols[i], &out[i]);
+}
+
+struct link record_link(const struct record *r, unsigned col,
+                        const struct value *v)
+{
+	const struct column *c = &r->table->columns[col];
+	struct link l = {.kind = LINK_NONE};
+
+	if (!(c->flags & COL_LINK) || v->type != VALUE_TEXT)
+		return l;
+	if (!(c->flags & COL_MODULE))
+		return ident_link(v->text);
+	l.kind = LINK_SECTION;
+	l.id = arena_printf(r->arena, "mod:%.*s", SPAN_ARG(v->text));
+	return l;
 }
 
 bool column_is_number(const struct column *c)

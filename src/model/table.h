@@ -43,6 +43,7 @@ enum column_flags {
 	COL_ELSEWHERE = 1 << 8, /* its text is not from the row's own section */
 	COL_SUM = 1 << 9,       /* summed where rows are grouped (group.h) */
 	COL_SUM_MAX = 1 << 10,  /* the same, and the largest is told, too */
+	COL_MODULE = 1 << 11,   /* with COL_LINK: its text names a module */
 };
 
 /* One of the items behind a COL_LIST column. */
@@ -139,6 +140,10 @@ struct table {
 	 * record_parse expects first. NULL: as declared. */
 	const unsigned char *dump_order;
 	unsigned n_dump_order;
+	/* Of ROWS_SECTIONS, or NULL: called when the lines of a record are
+	 * parsed. May change fields, and set those of columns without a label
+	 * to text of the section, whose lines are then no other's. */
+	void (*parsed)(struct record *r);
 	unsigned char id;   /* the column that tells which row it is */
 	const char *sort;   /* default order as for --sort; "" is file order */
 	const char *absent; /* why the table may be empty */
@@ -202,6 +207,11 @@ struct value record_value(const struct record *r, unsigned col);
 /* The values of n columns. */
 void record_values(const struct record *r, const unsigned char *cols,
                    unsigned n, struct value *out);
+
+/* Where a value of column `col` leads; kind LINK_NONE if it is no link. The id
+ * may be in the record's arena. */
+struct link record_link(const struct record *r, unsigned col,
+                        const struct value *v);
 
 /* Whether a column has sort keys: it holds numbers, or has an `order`. */
 bool column_is_number(const struct column *c);
