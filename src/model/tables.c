@@ -10,6 +10,7 @@
 #include "model/columndef.h"
 #include "model/dump.h"
 #include "model/limit.h"
+#include "model/port.h"
 #include "model/process.h"
 
 static const struct table table_memory;
@@ -360,10 +361,8 @@ static const struct table table_sections = {
 };
 
 static const struct table *const all_tables[] = {
-	&table_general,
-	&table_processes,
-	&table_memory,
-	&table_sections,
+	&table_general, &table_processes, &table_ports,
+	&table_memory,  &table_sections,
 };
 
 const struct table *const *tables(unsigned *n)

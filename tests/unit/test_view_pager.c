@@ -324,7 +324,7 @@ static void test_growth(void **state)
 		lines[i] = '\n';
 	drive_open_pipe(&d, SPAN_LIT(head));
 	drive_wait(&d, "indexing");
-	drive_press(&d, "4");
+	drive_press(&d, "S-Tab");
 	drive_wait(&d, "proc_heap");
 	drive_press(&d, "End");
 	drive_wait(&d, "filler");

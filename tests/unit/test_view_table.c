@@ -552,7 +552,7 @@ static void test_search_outlives_rows(void **state)
 		n = add_process(text, n, i);
 	drive_open_pipe(&d, (struct span){text, n});
 	all = dump_sections(d.dump);
-	drive_press(&d, "4");
+	drive_press(&d, "S-Tab");
 	drive_wait(&d, "row 1 of");
 	drive_wait(&d, "<0.4.0>");
 	had = sections_count(all);
