@@ -9,6 +9,7 @@
 
 #include "model/columndef.h"
 #include "model/dump.h"
+#include "model/ets.h"
 #include "model/limit.h"
 #include "model/port.h"
 #include "model/process.h"
@@ -361,8 +362,8 @@ static const struct table table_sections = {
 };
 
 static const struct table *const all_tables[] = {
-	&table_general, &table_processes, &table_ports,
-	&table_memory,  &table_sections,
+	&table_general,      &table_processes, &table_ports,    &table_ets,
+	&table_internal_ets, &table_memory,    &table_sections,
 };
 
 const struct table *const *tables(unsigned *n)
