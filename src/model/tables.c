@@ -13,6 +13,7 @@
 #include "model/limit.h"
 #include "model/port.h"
 #include "model/process.h"
+#include "model/timer.h"
 
 static const struct table table_memory;
 
@@ -362,8 +363,8 @@ static const struct table table_sections = {
 };
 
 static const struct table *const all_tables[] = {
-	&table_general,      &table_processes, &table_ports,    &table_ets,
-	&table_internal_ets, &table_memory,    &table_sections,
+	&table_general,      &table_processes, &table_ports,  &table_ets,
+	&table_internal_ets, &table_timers,    &table_memory, &table_sections,
 };
 
 const struct table *const *tables(unsigned *n)
