@@ -7,6 +7,7 @@
  */
 #include "model/table.h"
 
+#include "model/code.h"
 #include "model/columndef.h"
 #include "model/dump.h"
 #include "model/ets.h"
@@ -363,8 +364,9 @@ static const struct table table_sections = {
 };
 
 static const struct table *const all_tables[] = {
-	&table_general,      &table_processes, &table_ports,  &table_ets,
-	&table_internal_ets, &table_timers,    &table_memory, &table_sections,
+	&table_general,      &table_processes, &table_ports, &table_ets,
+	&table_internal_ets, &table_timers,    &table_funs,  &table_modules,
+	&table_memory,       &table_sections,
 };
 
 const struct table *const *tables(unsigned *n)

@@ -386,8 +386,8 @@ out_has '"text":"=proc_heap:<0.10.0>\n1:t0:\n2:t0:\n"}'
 
 run show mod:lists small.dump --format=json
 ok
-out_has '{"id":"lists","kind":"mod",'
-out_has '"other":{"Current size":"100"}'
+out_has '{"id":"lists","kind":"module",'
+out_has '"current_size":100,'
 run show '#Port<0.1>' small.dump
 ok
 out_has "Connected"

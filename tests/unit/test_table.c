@@ -46,7 +46,7 @@ static void test_declarations(void **state)
 	const struct table *const *all = tables(&n);
 
 	(void)state;
-	assert_int_equal(n, 8);
+	assert_int_equal(n, 10);
 	for (unsigned i = 0; i < n; i++) {
 		const struct table *t = all[i];
 
