@@ -313,6 +313,12 @@ static const struct column general_columns[] = {
 static const struct column memory_columns[] = {
 #include "model/memory.def"
 };
+static const struct column hash_table_columns[] = {
+#include "model/hash_table.def"
+};
+static const struct column index_table_columns[] = {
+#include "model/index_table.def"
+};
 static const struct column section_columns[] = {
 #include "model/sections.def"
 };
@@ -348,6 +354,32 @@ static const struct table table_memory = {
 		  "allocators were switched off (erl +Mea min).",
 };
 
+static const struct table table_hash_tables = {
+	.key = "hash_tables",
+	.title = "Hash tables",
+	.one = "hash table",
+	.help = "The emulator's own hash tables.",
+	.kind = ROWS_SECTIONS,
+	.tag = TAG_HASH_TABLE,
+	COLUMNS(hash_table_columns),
+	.sort = "",
+	.absent = "The dump ends before the emulator's hash tables.",
+};
+
+static const struct table table_index_tables = {
+	.key = "index_tables",
+	.title = "Index tables",
+	.one = "index table",
+	.help = "The emulator's tables with a fixed number of entries, which "
+		"bring "
+		"the node down when they are full.",
+	.kind = ROWS_SECTIONS,
+	.tag = TAG_INDEX_TABLE,
+	COLUMNS(index_table_columns),
+	.sort = "",
+	.absent = "The dump ends before the emulator's index tables.",
+};
+
 static const struct table table_sections = {
 	.key = "sections",
 	.title = "Sections",
@@ -364,9 +396,10 @@ static const struct table table_sections = {
 };
 
 static const struct table *const all_tables[] = {
-	&table_general,      &table_processes, &table_ports, &table_ets,
-	&table_internal_ets, &table_timers,    &table_funs,  &table_modules,
-	&table_memory,       &table_sections,
+	&table_general,     &table_processes,    &table_ports,
+	&table_ets,         &table_internal_ets, &table_timers,
+	&table_funs,        &table_modules,      &table_memory,
+	&table_hash_tables, &table_index_tables, &table_sections,
 };
 
 const struct table *const *tables(unsigned *n)

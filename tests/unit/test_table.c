@@ -46,7 +46,7 @@ static void test_declarations(void **state)
 	const struct table *const *all = tables(&n);
 
 	(void)state;
-	assert_int_equal(n, 10);
+	assert_int_equal(n, 12);
 	for (unsigned i = 0; i < n; i++) {
 		const struct table *t = all[i];
 
@@ -224,6 +224,40 @@ static void test_memory(void **state)
 	dump_free(d);
 }
 
+static void test_emulator_tables(void **state)
+{
+	struct dump *d = DUMP_OF(
+		HEAD "=hash_table:atom_tab\nsize: 8192\nused: 5347\n"
+		     "objs: 8610\ndepth: 6\n"
+		     "=index_table:atom_tab\nsize: 9216\nlimit: 1048576\n"
+		     "entries: 8611\n"
+		     "=index_table:module_code\nsize: 70\nlimit: 65536\n"
+		     "used: 66\nrate: 10\n=end\n");
+	struct arena a;
+	struct record r;
+
+	(void)state;
+	arena_init(&a);
+	r = load(d, "hash_tables", 0, &a);
+	assert_span(cell(&r, "name"), "atom_tab");
+	assert_span(cell(&r, "size"), "8192");
+	assert_span(cell(&r, "used"), "5347");
+	assert_span(cell(&r, "objects"), "8610");
+	assert_span(cell(&r, "depth"), "6");
+	r = load(d, "index_tables", 0, &a);
+	assert_span(cell(&r, "name"), "atom_tab");
+	assert_span(cell(&r, "limit"), "1048576");
+	assert_span(cell(&r, "entries"), "8611");
+	assert_true(cell_is_none(&r, "used"));
+	assert_true(cell_is_none(&r, "rate"));
+	r = load(d, "index_tables", 1, &a);
+	assert_span(cell(&r, "used"), "66");
+	assert_span(cell(&r, "rate"), "10");
+	assert_true(cell_is_none(&r, "entries"));
+	arena_release(&a);
+	dump_free(d);
+}
+
 static void test_sections(void **state)
 {
 	static const char text[] = HEAD "=memory\ntotal: 1\n"
@@ -297,6 +331,7 @@ int main(void)
 		cmocka_unit_test(test_truncated),
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_memory),
+		cmocka_unit_test(test_emulator_tables),
 		cmocka_unit_test(test_sections),
 		cmocka_unit_test(test_prefixes),
 	};
