@@ -25,7 +25,8 @@ struct cursor {
 	const struct column *columns;
 	const unsigned char *order; /* NULL: as declared */
 	unsigned n;                 /* in the order */
-	unsigned next;              /* the one that is expected */
+	unsigned n_columns;
+	unsigned next; /* the one that is expected */
 	const char *p;
 	const char *end;
 };
@@ -56,6 +57,7 @@ static struct cursor cursor_over(const struct record *r)
 		.columns = t->columns,
 		.order = t->dump_order,
 		.n = t->dump_order ? t->n_dump_order : t->n_columns,
+		.n_columns = t->n_columns,
 		.p = body.p,
 		.end = body.n > 0 ? body.p + body.n : body.p,
 	};
@@ -82,6 +84,19 @@ static inline const char *behind_label(const struct column *c, const char *p,
 	return p < end && *p == ' ' ? p + 1 : p;
 }
 
+/* A line with a label that is not in the order: a column that has been added
+ * without saying where, or none. */
+static int find_elsewhere(const struct cursor *c, const char **value)
+{
+	for (unsigned i = 0; c->order && i < c->n_columns; i++) {
+		*value = behind_label(&c->columns[i], c->p, c->end);
+		if (*value)
+			return (int)i;
+	}
+	*value = c->p;
+	return NO_COLUMN;
+}
+
 /* The column of the line at c->p, whose value begins at *value. */
 static inline int find_column(struct cursor *c, const char **value)
 {
@@ -100,8 +115,7 @@ static inline int find_column(struct cursor *c, const char **value)
 			return (int)col;
 		}
 	}
-	*value = c->p;
-	return NO_COLUMN;
+	return find_elsewhere(c, value);
 }
 
 /* The end of the line that p is in; *next is where the following one begins. */

@@ -136,8 +136,9 @@ struct table {
 	 * that are not COL_DETAIL follow behind. NULL: as declared. */
 	const unsigned char *screen;
 	unsigned n_screen;
-	/* The labelled columns in the order of the dump's lines, which is what
-	 * record_parse expects first. NULL: as declared. */
+	/* Labelled columns in the order of the dump's lines, which is what
+	 * record_parse expects first; it finds others, too, but later. NULL: as
+	 * declared. */
 	const unsigned char *dump_order;
 	unsigned n_dump_order;
 	/* Of ROWS_SECTIONS, or NULL: called when the lines of a record are
