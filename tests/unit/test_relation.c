@@ -127,6 +127,46 @@ static void test_many(void **state)
 	free(text);
 }
 
+/* Each relation that a process or a module can have. */
+static void test_others(void **state)
+{
+	static const struct {
+		const char *key;
+		uint32_t n, first;
+	} want[] = {{"ports", 1, 1}, {"ets", 2, 0}, {"timers", 2, 0}};
+	struct dump *d =
+		DUMP_OF(HEAD "=proc:<0.1.0>\nState: Waiting\nName: 'a b'\n"
+	                     "=port:#Port<0.1>\nSlot: 1\nConnected: <0.2.0>\n"
+	                     "=port:#Port<0.2>\nSlot: 2\nConnected: <0.1.0>\n"
+	                     "=ets:<0.1.0>\nSlot: 1\nTable: t\nName: t\n"
+	                     "=ets:<0.1.0>\nSlot: 2\nTable: u\nName: u\n"
+	                     "=timer:<0.1.0>\nMessage: m\nTime left: 1\n"
+	                     "=timer:'a b'\nMessage: m\nTime left: 1\n"
+	                     "=timer:c\nMessage: m\nTime left: 1\n"
+	                     "=mod:'m n'\nCurrent size: 1\n"
+	                     "=fun\nModule: x\nUniq: 1\nIndex: 0\n"
+	                     "=fun\nModule: 'm n'\nUniq: 1\nIndex: 0\n=end\n");
+	struct relation_job *j = ask(d, "<0.1.0>");
+	const struct relation_rows *r;
+
+	(void)state;
+	assert_int_equal(j->n, 3);
+	for (size_t i = 0; i < sizeof(want) / sizeof(want[0]); i++) {
+		r = rows_of(j, want[i].key);
+		assert_non_null(r);
+		assert_int_equal(r->n, want[i].n);
+		assert_int_equal(r->row[0], want[i].first);
+	}
+	relation_job_free(j);
+	j = ask(d, "mod:'m n'");
+	r = rows_of(j, "funs");
+	assert_non_null(r);
+	assert_int_equal(r->n, 1);
+	assert_int_equal(r->row[0], 1);
+	relation_job_free(j);
+	dump_free(d);
+}
+
 static void test_none(void **state)
 {
 	struct place p = {NULL, 0, 1};
@@ -147,6 +187,7 @@ int main(void)
 		cmocka_unit_test(test_declarations),
 		cmocka_unit_test(test_children),
 		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_others),
 		cmocka_unit_test(test_none),
 	};
 
