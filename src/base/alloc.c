@@ -11,8 +11,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/err.h"
+
+enum { LARGE_PAGE = 2 << 20 }; /* of most systems; a guess does no harm */
 
 static void *or_die(void *p)
 {
@@ -73,6 +76,25 @@ void *big_calloc(size_t n, size_t size)
 	if (__builtin_mul_overflow(n, size, &total))
 		return NULL;
 	return calloc(1, at_least_one(total));
+}
+
+void *big_pages(size_t n, size_t size)
+{
+	size_t total, rounded;
+	void *p;
+
+	if (__builtin_mul_overflow(n, size, &total) ||
+	    __builtin_add_overflow(total, LARGE_PAGE - 1, &rounded))
+		return NULL;
+	if (total < LARGE_PAGE)
+		return big_alloc(n, size);
+	rounded -= rounded % LARGE_PAGE;
+	p = aligned_alloc(LARGE_PAGE, rounded);
+#ifdef MADV_HUGEPAGE
+	if (p)
+		madvise(p, rounded, MADV_HUGEPAGE);
+#endif
+	return p;
 }
 
 void *big_realloc(void *p, size_t n, size_t size)

@@ -23,4 +23,8 @@ void *big_alloc(size_t n, size_t size);
 void *big_calloc(size_t n, size_t size);
 void *big_realloc(void *p, size_t n, size_t size);
 
+/* As big_alloc, on large pages where the system has them: for what is soon
+ * written from end to end, in any order. */
+void *big_pages(size_t n, size_t size);
+
 #endif

@@ -64,6 +64,15 @@ static inline void *chunkvec_at(const struct chunkvec *v, size_t i)
 	return chunk + (i - start) * v->elem;
 }
 
+/* How many of the elements [i, n) stand in one piece from element i on. */
+static inline size_t chunkvec_piece(size_t i, size_t n)
+{
+	unsigned k = chunkvec_chunk_of(i);
+	size_t end = (((size_t)2 << k) - 1) << CHUNKVEC_FIRST_LOG2;
+
+	return (n < end ? n : end) - i;
+}
+
 /* Writer: room for one more element, not yet visible to readers; NULL when
  * memory is out. Its content is zero. */
 static inline void *chunkvec_push(struct chunkvec *v)

@@ -17,6 +17,7 @@
 #include <assert.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "base/arena.h"
@@ -139,9 +140,15 @@ void columns_keys(const struct columns *c, const struct table *t, unsigned col,
                   uint32_t from, uint32_t n, uint64_t *out)
 {
 	const struct chunkvec *v = column_find(c, t, col);
+	size_t end = (size_t)from + n;
 
-	for (uint32_t i = 0; i < n; i++)
-		out[i] = *(const uint64_t *)chunkvec_at(v, (size_t)from + i);
+	for (size_t i = from; i < end;) {
+		size_t piece = chunkvec_piece(i, end);
+
+		memcpy(out, chunkvec_at(v, i), piece * sizeof(*out));
+		out += piece;
+		i += piece;
+	}
 }
 
 /* The columns of one call, the mask taken apart. */

@@ -145,7 +145,7 @@ static enum err start_numbers(struct query_job *j)
 	uint32_t there = columns_rows(dump_columns(q->dump), q->table,
 	                              sort_key(j)->column);
 
-	s->keys = big_alloc(n, sizeof(*s->keys));
+	s->keys = big_pages(n, sizeof(*s->keys));
 	if (!s->keys)
 		return ERR_NOMEM;
 	/* groups come and go; columns are kept for tables that stay */

@@ -35,6 +35,8 @@ static void test_overflow(void **state)
 	memcpy(p, "123456789", 10);
 	assert_null(big_alloc(SIZE_MAX / 8 + 1, 8));
 	assert_null(big_calloc(SIZE_MAX / 8 + 1, 8));
+	assert_null(big_pages(SIZE_MAX / 8 + 1, 8));
+	assert_null(big_pages(SIZE_MAX, 1));
 	assert_null(big_realloc(p, SIZE_MAX / 2, 3));
 	assert_string_equal(p, "123456789");
 	free(p);
@@ -58,12 +60,27 @@ static void test_content(void **state)
 	free(copy);
 }
 
+static void test_pages(void **state)
+{
+	const size_t sizes[] = {0, 1, 4096, (2 << 20) - 1, 2 << 20, 5000001};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		char *p = big_pages(sizes[i], 1);
+
+		assert_non_null(p);
+		memset(p, 'x', sizes[i]);
+		free(p);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_zero_is_a_size),
 		cmocka_unit_test(test_overflow),
 		cmocka_unit_test(test_content),
+		cmocka_unit_test(test_pages),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -91,6 +91,30 @@ static void test_odd_elements(void **state)
 	chunkvec_release(&v);
 }
 
+/* All elements of a piece follow each other, and the next piece does not. */
+static void test_pieces(void **state)
+{
+	struct chunkvec v;
+	size_t i = 3;
+
+	(void)state;
+	chunkvec_init(&v, sizeof(uint32_t));
+	for (size_t k = 0; k < N; k++)
+		assert_non_null(chunkvec_push(&v));
+	while (i < N) {
+		size_t piece = chunkvec_piece(i, N);
+
+		assert_true(piece > 0 && i + piece <= N);
+		assert_int_equal(chunkvec_chunk_of(i),
+		                 chunkvec_chunk_of(i + piece - 1));
+		i += piece;
+		assert_true(i == N ||
+		            chunkvec_chunk_of(i) != chunkvec_chunk_of(i - 1));
+		assert_int_equal(chunkvec_piece(i - 1, N), 1);
+	}
+	chunkvec_release(&v);
+}
+
 /* An element that no memory can hold a chunk of. */
 static void test_out_of_memory(void **state)
 {
@@ -159,6 +183,7 @@ int main(void)
 		cmocka_unit_test(test_chunk_of),
 		cmocka_unit_test(test_push_and_read),
 		cmocka_unit_test(test_odd_elements),
+		cmocka_unit_test(test_pieces),
 		cmocka_unit_test(test_out_of_memory),
 		cmocka_unit_test(test_readers_beside_writer),
 	};
