@@ -37,13 +37,16 @@ enum column_flags {
 	COL_DESC = 1 << 2,      /* sorts biggest first when first chosen */
 	COL_LINK = 1 << 3,      /* Enter on it follows it */
 	COL_DETAIL = 1 << 4,    /* only on the detail page unless asked for */
-	COL_LIST = 1 << 5,      /* counted in tables, listed in `show` */
+	COL_LIST = 1 << 5,      /* counted in tables, listed in `show`; what is
+	                         * counted is not the text of any cell */
 	COL_EQUALS = 1 << 6,    /* written "label = value" in the dump */
 	COL_LINES = 1 << 7,     /* goes on over lines that begin with a space */
 	COL_ELSEWHERE = 1 << 8, /* its text is not from the row's own section */
 	COL_SUM = 1 << 9,       /* summed where rows are grouped (group.h) */
 	COL_SUM_MAX = 1 << 10,  /* the same, and the largest is told, too */
 	COL_MODULE = 1 << 11,   /* with COL_LINK: its text names a module */
+	COL_REPEATS = 1 << 12, /* got, but always a labelled line's number as it
+	                        * stands or what another column has, too */
 };
 
 /* One of the items behind a COL_LIST column. */

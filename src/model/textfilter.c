@@ -8,17 +8,21 @@
  *
  * That works because cells are pieces of the row's section, but for numbers
  * (converted from words, counted) and yes or no; a text that might stand in
- * one of those is looked for in these columns, too. A table with a column
- * whose text comes from elsewhere (COL_ELSEWHERE) is always taken apart.
+ * one of those is looked for in these columns, too: if they are words only, by
+ * arithmetic, in the lines that have them. A table with a column whose text
+ * comes from elsewhere (COL_ELSEWHERE) is always taken apart.
  */
 #include "model/textfilter.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
+#include "index/mask.h"
 #include "model/dump.h"
 #include "model/needle.h"
+#include "model/record.h"
 
 struct textfilter {
 	const struct table *table; /* NULL: for plain text */
@@ -27,6 +31,17 @@ struct textfilter {
 	bool raw;    /* rows are sections that can be searched first */
 	bool made;   /* may stand in a number or boolean that we make */
 	bool inside; /* within a line and no spaces at its ends */
+
+	/* If it may be made: in which columns? */
+	bool lists;  /* counts of items */
+	bool others; /* that only the record tells */
+	unsigned n_words;
+	unsigned char words[RECORD_FIELDS]; /* lines with words */
+	bool begins[UCHAR_MAX + 1];         /* first letters of their labels */
+	/* Digits and no more than 19 of them: as a number, the power of ten
+	 * above all that have so many digits, and the least of them. */
+	bool digits;
+	uint64_t number, above, least;
 };
 
 static bool has_upper(struct span text)
@@ -83,6 +98,47 @@ static bool may_be_made(const struct table *t, struct span needle)
 	        span_find(SPAN_LIT("false"), needle) < 5);
 }
 
+/* Whether this column's text is none of the dump, and so might be made. */
+static bool is_converted(const struct column *c)
+{
+	if (c->unit == UNIT_TEXT || c->unit == UNIT_PID ||
+	    c->unit == UNIT_FUNCTION || c->flags & COL_REPEATS)
+		return false;
+	return c->get || c->unit == UNIT_BOOL || c->unit == UNIT_PERCENT ||
+	       c->unit == UNIT_DECIMAL || c->flags & COL_WORDS;
+}
+
+static void note_made(struct textfilter *f)
+{
+	const unsigned not_line = COL_LINES | COL_EQUALS;
+
+	for (unsigned i = 0; i < f->table->n_columns; i++) {
+		const struct column *c = &f->table->columns[i];
+
+		if (!is_converted(c))
+			continue;
+		if (c->flags & COL_LIST) {
+			f->lists = true;
+		} else if (c->get || !(c->flags & COL_WORDS) ||
+		           c->label_n == 0 || c->flags & not_line) {
+			f->others = true;
+		} else {
+			f->words[f->n_words++] = (unsigned char)i;
+			f->begins[(unsigned char)*c->label] = true;
+		}
+	}
+}
+
+static void note_digits(struct textfilter *f, struct span needle)
+{
+	f->digits = needle.n <= 19 && span_u64(needle, &f->number);
+	f->above = 1;
+	for (size_t i = 0; f->digits && i < needle.n; i++) {
+		f->least = f->above;
+		f->above *= 10;
+	}
+}
+
 static bool is_inside(struct span needle)
 {
 	return span_trim(needle).n == needle.n &&
@@ -106,6 +162,10 @@ struct textfilter *textfilter_new(const struct table *t, struct span text)
 	f->raw = t && rows_searchable(t);
 	f->made = t && may_be_made(t, text);
 	f->inside = is_inside(text);
+	if (f->made) {
+		note_made(f);
+		note_digits(f, text);
+	}
 	return f;
 }
 
@@ -201,7 +261,8 @@ static bool is_plain_number(struct span s)
 /* Whether the cell is the value of the line as it stands. */
 static bool is_verbatim(const struct column *c, struct span value)
 {
-	if (c->get || c->flags & (COL_WORDS | COL_LINES | COL_EQUALS))
+	if ((c->get && !(c->flags & COL_REPEATS)) ||
+	    c->flags & (COL_WORDS | COL_LINES | COL_EQUALS))
 		return false;
 	switch (c->unit) {
 	case UNIT_TEXT:
@@ -218,12 +279,22 @@ static bool is_verbatim(const struct column *c, struct span value)
 	}
 }
 
+/* Whether the value of a line is in no cell as it stands: only the number that
+ * is made of it. */
+static bool is_source(const struct column *c, struct span value)
+{
+	if (c->flags & COL_LIST)
+		return c->unit == UNIT_COUNT;
+	return !c->get && c->flags & COL_WORDS && is_plain_number(value);
+}
+
 /* On VERDICT_NO *next is the first place that may be another's. */
 static enum verdict hit_verdict(const struct textfilter *f, struct span body,
                                 const char *hit, const char **next)
 {
 	const char *end = body.p + body.n, *start, *value, *stop;
 	const struct column *c;
+	struct span text;
 
 	if (!f->inside || hit < body.p)
 		return VERDICT_MAYBE;
@@ -239,10 +310,14 @@ static enum verdict hit_verdict(const struct textfilter *f, struct span body,
 	}
 	stop = memchr(hit, '\n', (size_t)(end - hit));
 	stop = stop ? stop : end;
-	if (hit < value ||
-	    !is_verbatim(c, span_trim((struct span){value,
-	                                            (size_t)(stop - value)})) ||
-	    repeated(body, start, c))
+	if (hit < value)
+		return VERDICT_MAYBE;
+	text = span_trim((struct span){value, (size_t)(stop - value)});
+	if (is_source(c, text)) {
+		*next = stop;
+		return VERDICT_NO;
+	}
+	if (!is_verbatim(c, text) || repeated(body, start, c))
 		return VERDICT_MAYBE;
 	return VERDICT_YES;
 }
@@ -269,17 +344,11 @@ static enum verdict search_section(const struct textfilter *f,
 	return v;
 }
 
-/* Whether a count of something in the section may have n digits. */
-static bool may_count(const struct record *r, size_t n)
+/* Whether the needle may stand in a count of something in the section: that
+ * is no less than the needle as a number, and no more than bytes. */
+static bool may_count(const struct textfilter *f, const struct section *s)
 {
-	size_t most = r->section.body.n;
-	size_t digits = 1;
-
-	while (most >= 10) {
-		most /= 10;
-		digits++;
-	}
-	return n <= digits;
+	return f->digits && f->number <= s->body.n;
 }
 
 /* Whether the cell's text is made by us and may hold the needle. Words become
@@ -289,15 +358,136 @@ static bool is_made(const struct textfilter *f, const struct record *r,
 {
 	const struct column *c = &r->table->columns[col];
 
-	if (c->unit == UNIT_TEXT || c->unit == UNIT_PID ||
-	    c->unit == UNIT_FUNCTION)
+	if (!is_converted(c))
 		return false;
 	if (c->flags & COL_LIST)
-		return may_count(r, f->needle->n);
-	if (c->get || c->unit == UNIT_BOOL || c->unit == UNIT_PERCENT ||
-	    c->unit == UNIT_DECIMAL)
+		return may_count(f, &r->section);
+	if (c->get || !(c->flags & COL_WORDS))
 		return true;
-	return c->flags & COL_WORDS && r->field[col].n + 1 >= f->needle->n;
+	return r->field[col].n + 1 >= f->needle->n;
+}
+
+/* Whether the needle's digits stand in those of n: at its end, or at the end of
+ * what is left when digits are taken off there. */
+static bool has_digits(const struct textfilter *f, uint64_t n)
+{
+	if (n == 0)
+		return f->least == 1 && f->number == 0;
+	for (; n >= f->least; n /= 10)
+		if (n % f->above == f->number)
+			return true;
+	return false;
+}
+
+/* The number that the digits at the start of a line are, if there is nothing
+ * else in it and they are too few to overflow. */
+static bool take_number(struct span text, size_t *digits, uint64_t *out)
+{
+	size_t most = text.n < 19 ? text.n : 19;
+	size_t i = 0;
+	uint64_t n = 0;
+
+	for (; i < most && text.p[i] >= '0' && text.p[i] <= '9'; i++)
+		n = n * 10 + (uint64_t)(text.p[i] - '0');
+	*digits = i;
+	*out = n;
+	return i > 0 && (i == text.n || text.p[i] == '\n');
+}
+
+/* Whether the needle stands in the words at the start of text, as bytes, which
+ * have at most one digit more. */
+static bool match_words(const struct textfilter *f, struct span text,
+                        unsigned word_size, struct arena *scratch)
+{
+	size_t digits;
+	uint64_t n;
+	struct value v;
+
+	if (text.n > 0 && *text.p == ' ')
+		text = span_skip(text, 1);
+	if (f->digits && take_number(text, &digits, &n)) {
+		if (digits + 1 < f->needle->n)
+			return false;
+		if (__builtin_mul_overflow(n, word_size, &n))
+			n = UINT64_MAX;
+		return has_digits(f, n);
+	}
+	text = span_take(text, span_find_byte(text, '\n'));
+	text.n -= text.n > 0 && text.p[text.n - 1] == '\r';
+	v = value_number(text, word_size);
+	return v.type != VALUE_NONE && found_in(f, value_plain(&v, scratch));
+}
+
+/* A walk over the lines of a section. */
+struct walk {
+	unsigned word_size;
+	unsigned next; /* of the columns with words: the one that is expected */
+	uint64_t seen; /* those that do not count again */
+};
+
+/* Which of the columns with words the line has that text begins with; n_words
+ * if none. */
+static unsigned find_words(const struct textfilter *f, struct span text,
+                           unsigned next)
+{
+	for (unsigned tries = f->n_words; tries > 0; tries--) {
+		if (has_label(&f->table->columns[f->words[next]], text))
+			return next;
+		next = next + 1 < f->n_words ? next + 1 : 0;
+	}
+	return f->n_words;
+}
+
+/* Whether a line, with which text begins, gives words that are the needle when
+ * they are bytes. */
+static bool match_line(const struct textfilter *f, struct span text,
+                       struct walk *w, struct arena *scratch)
+{
+	unsigned i = find_words(f, text, w->next);
+	size_t label;
+
+	if (i == f->n_words || w->seen >> i & 1)
+		return false;
+	w->seen |= UINT64_C(1) << i;
+	w->next = i + 1 < f->n_words ? i + 1 : 0;
+	label = f->table->columns[f->words[i]].label_n;
+	return match_words(f, span_skip(text, label + 1), w->word_size,
+	                   scratch);
+}
+
+/* The line feeds among the 64 bytes from `from` on, or up to the end. */
+static uint64_t line_feeds(struct span text, size_t from)
+{
+	char rest[MASK_BYTES] = {0};
+
+	if (text.n - from >= MASK_BYTES)
+		return mask_of(text.p + from, '\n');
+	memcpy(rest, text.p + from, text.n - from);
+	return mask_of(rest, '\n');
+}
+
+/* Whether the needle stands in a number of bytes that the section gives in
+ * words. */
+static bool match_lines(const struct textfilter *f, struct span text,
+                        unsigned word_size, struct arena *scratch)
+{
+	struct walk w = {.word_size = word_size};
+
+	if (text.n > 0 && match_line(f, text, &w, scratch))
+		return true;
+	for (size_t i = 0; i < text.n; i += MASK_BYTES) {
+		uint64_t mask = line_feeds(text, i);
+
+		for (; mask != 0; mask &= mask - 1) {
+			struct span rest = span_skip(
+				text, i + (unsigned)__builtin_ctzll(mask) + 1);
+
+			if (rest.n > 0 && f->begins[(unsigned char)*rest.p] &&
+			    match_line(f, rest, &w, scratch))
+				return true;
+		}
+	}
+	return false;
 }
 
 static bool match_cells(const struct textfilter *f, const struct dump *d,
@@ -334,7 +524,9 @@ static bool match_section(const struct textfilter *f, const struct dump *d,
 		return true;
 	if (v == VERDICT_NO && !f->made)
 		return false;
-	return match_cells(f, d, row, v == VERDICT_MAYBE, scratch);
+	if (v == VERDICT_MAYBE || f->others || (f->lists && may_count(f, &s)))
+		return match_cells(f, d, row, v == VERDICT_MAYBE, scratch);
+	return match_lines(f, record_text(&s), dump_word_size(d), scratch);
 }
 
 bool textfilter_match(const struct textfilter *f, const struct dump *d,

@@ -32,6 +32,14 @@ static const char *const bodies[] = {
 	"State: Waiting\nLast calls: lists:reverse/1\n timeout\n"
 	" erlang:send/2\n\nReductions: 99\n",
 	"",
+	"State: Waiting\nLink list: [<0.777.0>, <0.778.0>]\nReductions: 5\n"
+	"Stack+heap: 10007\r\nOldHeap: 00125\nHeap unused:\nOldHeap unused: 0\n"
+	"BinVHeap: overflow77\nStack+heap: 777\nOldBinVHeap: -3\n"
+	"BinVHeap unused: 9223372036854775807\n"
+	"OldBinVHeap unused: 18446744073709551615\n"
+	"Heap fragment data: 125 \nMemory: 0070\n",
+	"Stack+heap: 777\nProgram counter: 0x1 (a:b/1 + 2)\n",
+	"Stack+heap:777\nOldHeap: 1234567890123456789012\nOldHeap : 4",
 	"State:\nName: \nReductions: x",
 };
 
@@ -176,6 +184,38 @@ static const char *const texts[] = {
 	"needleinheap",
 	"zzz",
 	"18446744073709551615",
+	"777",
+	"778",
+	"6216", /* 777 words */
+	"621",
+	"216",
+	"80056", /* 10007 words */
+	"0056",
+	"005",
+	"00",
+	"000",
+	"1000",
+	"00125",
+	"125",
+	"70",
+	"0070",
+	"overflow77",
+	"-24",
+	"24",
+	"-3",
+	"9223372036854775807",
+	"73786976294838206456",
+	"7378697629483820645",
+	"8446744073709551615",
+	"1234567890123456789",
+	"12345678901234567890",
+	"9876543120",
+	"5",
+	"6",
+	"7",
+	"8",
+	"9",
+	"!6216",
 };
 
 static void test_cells(void **state)
