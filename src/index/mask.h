@@ -11,6 +11,7 @@
  */
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -35,7 +36,7 @@ static inline bool mask_any(const char *p, char c)
 	const __m128i want = _mm_set1_epi8(c);
 	__m128i hit[4];
 
-	for (int i = 0; i < 4; i++)
+	for (size_t i = 0; i < 4; i++)
 		hit[i] = _mm_cmpeq_epi8(
 			_mm_loadu_si128((const void *)(p + 16 * i)), want);
 	hit[0] = _mm_or_si128(hit[0], hit[1]);
