@@ -58,7 +58,7 @@ static bool rows_searchable(const struct table *t)
 {
 	enum tag_body body;
 
-	if (t->tag >= TAG_UNKNOWN || t->rows)
+	if (t->kind != ROWS_SECTIONS)
 		return false;
 	body = tag_info(t->tag)->body;
 	if (body != BODY_LABELS && body != BODY_PORT)
@@ -513,12 +513,11 @@ static bool match_cells(const struct textfilter *f, const struct dump *d,
 static bool match_section(const struct textfilter *f, const struct dump *d,
                           uint32_t row, struct arena *scratch)
 {
-	const struct sections *all = dump_sections(d);
+	struct place place = place_of_row(f->table, d, row);
 	struct section s;
 	enum verdict v;
 
-	sections_get(all, dump_text(d),
-	             sections_tag_at(all, f->table->tag, row), &s);
+	index_get(dump_index(d), place.section, &s);
 	v = search_section(f, &s);
 	if (v == VERDICT_YES)
 		return true;

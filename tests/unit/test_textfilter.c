@@ -259,6 +259,7 @@ static void test_other_tables(void **state)
 
 	assert_int_equal(table_rows(memory, d), 2);
 	assert_true(match(memory, d, "total", 0));
+	assert_true(match(memory, d, "processes", 1));
 	assert_true(match(memory, d, "250", 1));
 	assert_false(match(memory, d, "total", 1));
 	for (uint32_t i = 0; i < n; i++) {
