@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where links lead, and what is said of those that lead nowhere. */
+#include "model/coverage.h"
 #include "ui/app.h"
 
 enum { NAME_SHOWN = 80 /* bytes of a name in a message */ };
@@ -30,6 +31,43 @@ void app_open(struct app *a, const struct place *p)
 		app_open_raw(a, p->section);
 }
 
+/* Where what a link leads to would stand; what may be anything would stand
+ * anywhere. */
+static enum part part_of_link(const struct link *l)
+{
+	switch (l->kind) {
+	case LINK_PROCESS:
+	case LINK_NAME:
+		return PART_PROCESSES;
+	case LINK_PORT:
+		return PART_PORTS;
+	case LINK_NODE:
+		return PART_NODES;
+	default:
+		return PART_ATOMS;
+	}
+}
+
+static void say_gone(struct app *a, const struct link *l)
+{
+	struct span id = span_take(l->id, NAME_SHOWN);
+	char where[VIEW_WARNING / 2];
+	struct coverage c;
+
+	coverage_read(app_dump(a), &c);
+	if (c.cut && part_of_link(l) >= c.part &&
+	    coverage_where(app_dump(a), &c, where, sizeof(where)) > 0)
+		app_message(a,
+		            "%.*s may be lost: %s; or it had exited, or "
+		            "never existed",
+		            SPAN_ARG(id), where);
+	else
+		app_message(a,
+		            "%.*s is not in the dump: it had exited, or never "
+		            "existed",
+		            SPAN_ARG(id));
+}
+
 static void say_where(struct app *a, const struct link *l,
                       enum link_state state, uint32_t section)
 {
@@ -51,10 +89,7 @@ static void say_where(struct app *a, const struct link *l,
 		            SPAN_ARG(span_take(s.id, NAME_SHOWN)));
 		break;
 	default:
-		app_message(a,
-		            "%.*s is not in the dump: it had exited, never "
-		            "existed, or its section is lost",
-		            SPAN_ARG(id));
+		say_gone(a, l);
 		break;
 	}
 }

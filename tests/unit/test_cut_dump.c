@@ -110,6 +110,8 @@ static void test_pages(void **state)
 	drive_check(&d, "incomplete: the dump is cut in =proc_heap:<0.1.0>");
 	drive_keys(&d, "M-h");
 	drive_check(&d, "incomplete: the dump is cut here");
+	open_tab(&d, "<0.77.0>");
+	drive_check(&d, "<0.77.0> is not in the dump");
 	open_tab(&d, "<0.5.0>");
 	drive_check(&d, "Lost: the dump is cut in =proc_heap:<0.1.0>, before");
 	drive_keys(&d, "M-h");
@@ -122,6 +124,8 @@ static void test_pages(void **state)
 	                "The dump is cut in this section: lines may be "
 	                "missing, and the last one may be");
 	drive_check(&d, "incomplete: the dump is cut here");
+	open_tab(&d, "<0.77.0>");
+	drive_check(&d, "<0.77.0> may be lost: the dump is cut in =proc:<0.5");
 	open_tab(&d, "<0.9.0>");
 	drive_check_not(&d, "cut in this section");
 	drive_check(&d, "Lost: the dump is cut in =proc:<0.5.0>, before them.");
