@@ -90,7 +90,6 @@ const struct table table_modules = {
 	.columns = module_columns,
 	.n_columns = MODULE_COLUMNS,
 	.sort = "-current_size",
-	.absent = "The dump has no modules: it ends before them.",
 };
 
 const struct table table_funs = {
@@ -107,5 +106,4 @@ const struct table table_funs = {
 	.screen = fun_screen,
 	.n_screen = sizeof(fun_screen),
 	.sort = "module,index",
-	.absent = "The dump has no funs: it ends before them.",
 };

@@ -126,7 +126,6 @@ const struct table table_ets = {
 	.screen = ets_screen,
 	.n_screen = sizeof(ets_screen),
 	.sort = "-memory",
-	.absent = "The dump has no ETS tables: it ends before them.",
 };
 
 const struct table table_internal_ets = {
@@ -142,7 +141,6 @@ const struct table table_internal_ets = {
 	.screen = internal_screen,
 	.n_screen = sizeof(internal_screen),
 	.sort = "-memory",
-	.absent = "Only debug builds of the emulator write these.",
 };
 
 _Static_assert((int)ETS_COLUMNS <= (int)RECORD_FIELDS, "a record is too small");

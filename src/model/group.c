@@ -170,7 +170,6 @@ struct groups *groups_new(const struct table *t, unsigned col)
 		.columns = g->column,
 		.n_columns = COL_NUMBERS + g->n_folds,
 		.sort = "-count",
-		.absent = t->absent,
 		.groups = g,
 	};
 	chunkvec_init(&g->group,

@@ -333,8 +333,6 @@ const struct table table_ports = {
 	.n_dump_order = sizeof(port_dump_order),
 	.parsed = port_parsed,
 	.sort = "-queue",
-	.absent =
-		"The dump has no ports: none was open, or it ends before them.",
 };
 
 _Static_assert((int)PORT_COLUMNS <= (int)RECORD_FIELDS,

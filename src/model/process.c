@@ -397,7 +397,6 @@ const struct table table_processes = {
 	.dump_order = process_dump_order,
 	.n_dump_order = sizeof(process_dump_order),
 	.sort = "-memory",
-	.absent = "The dump has no process sections: it ends before them.",
 };
 
 _Static_assert((int)PROCESS_COLUMNS <= (int)RECORD_FIELDS,

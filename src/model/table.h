@@ -148,9 +148,8 @@ struct table {
 	 * parsed. May change fields, and set those of columns without a label
 	 * to text of the section, whose lines are then no other's. */
 	void (*parsed)(struct record *r);
-	unsigned char id;   /* the column that tells which row it is */
-	const char *sort;   /* default order as for --sort; "" is file order */
-	const char *absent; /* why the table may be empty */
+	unsigned char id; /* the column that tells which row it is */
+	const char *sort; /* default order as for --sort; "" is file order */
 	/* Of ROWS_OWN: the rows that there are now, and what the getters of
 	 * the columns find in the record (NULL: nothing but the dump). */
 	uint32_t (*rows)(const struct dump *d);

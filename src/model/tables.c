@@ -335,7 +335,6 @@ static const struct table table_general = {
 	.kind = ROWS_OWN,
 	COLUMNS(general_columns),
 	.sort = "",
-	.absent = "",
 	.rows = one_row,
 };
 
@@ -350,8 +349,6 @@ static const struct table table_memory = {
 	.tag = TAG_MEMORY,
 	COLUMNS(memory_columns),
 	.sort = "",
-	.absent = "The dump has no memory section: it ends before it, or the "
-		  "allocators were switched off (erl +Mea min).",
 };
 
 static const struct table table_hash_tables = {
@@ -363,7 +360,6 @@ static const struct table table_hash_tables = {
 	.tag = TAG_HASH_TABLE,
 	COLUMNS(hash_table_columns),
 	.sort = "",
-	.absent = "The dump ends before the emulator's hash tables.",
 };
 
 static const struct table table_index_tables = {
@@ -377,7 +373,6 @@ static const struct table table_index_tables = {
 	.tag = TAG_INDEX_TABLE,
 	COLUMNS(index_table_columns),
 	.sort = "",
-	.absent = "The dump ends before the emulator's index tables.",
 };
 
 static const struct table table_sections = {
@@ -390,7 +385,6 @@ static const struct table table_sections = {
 	.kind = ROWS_OWN,
 	COLUMNS(section_columns),
 	.sort = "",
-	.absent = "",
 	.rows = section_rows,
 	.load = section_load,
 };

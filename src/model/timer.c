@@ -82,6 +82,4 @@ const struct table table_timers = {
 	.screen = timer_screen,
 	.n_screen = sizeof(timer_screen),
 	.sort = "time_left",
-	.absent =
-		"The dump has no timers: none was set, or it ends before them.",
 };
