@@ -389,11 +389,13 @@ static const struct table table_sections = {
 	.load = section_load,
 };
 
+/* The first ten, which number keys open, are the tabs of OTP's viewer in its
+ * order; then its pages of memory, and what few look for. */
 static const struct table *const all_tables[] = {
-	&table_general,     &table_processes,    &table_ports,
-	&table_ets,         &table_internal_ets, &table_timers,
-	&table_funs,        &table_modules,      &table_memory,
-	&table_hash_tables, &table_index_tables, &table_sections,
+	&table_general,      &table_processes,    &table_ports,
+	&table_ets,          &table_timers,       &table_funs,
+	&table_modules,      &table_memory,       &table_hash_tables,
+	&table_index_tables, &table_internal_ets, &table_sections,
 };
 
 const struct table *const *tables(unsigned *n)
