@@ -244,6 +244,9 @@ unsigned general_erts(const struct general *g)
 	struct span rest = g->erts;
 	uint64_t major, minor = 0;
 
+	/* The digits that a dump ends with may be the first of more. */
+	if (rest.n > 0 && rest.p + rest.n == g->body.p + g->body.n)
+		return 0;
 	if (!span_take_u64(&rest, &major) || major == 0 || major >= 1000)
 		return 0;
 	rest = span_skip(rest, 1);

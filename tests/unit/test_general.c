@@ -248,6 +248,40 @@ static void test_hostile_head(void **state)
 	assert_true(g.system.n > 0);
 }
 
+static unsigned erts_of(struct span body)
+{
+	struct general g = parse(body);
+
+	return general_erts(&g);
+}
+
+static void test_erts(void **state)
+{
+	static const char text[] = "Sun Nov 22 00:48:16 2026\n"
+				   "Slogan: s\nSystem version: " OTP25 "\n";
+	size_t known = sizeof(text);
+
+	(void)state;
+	assert_int_equal(erts_of(SPAN_LIT(text)), ERTS(13, 1));
+	assert_int_equal(erts_of(SPAN_LIT("Sun\nSystem version: Erlang (BEAM) "
+	                                  "emulator version 5.5 [source]\n")),
+	                 ERTS(5, 5));
+	assert_int_equal(erts_of(SPAN_LIT("Sun\nSlogan: s\n")), 0);
+	assert_int_equal(erts_of(SPAN_LIT("Sun\nSystem version: Erlang/OTP 25 "
+	                                  "[erts-0.1] [erts-99999]\n")),
+	                 0);
+	/* a version that is cut is not taken for an older one */
+	for (size_t n = 0; n < sizeof(text); n++) {
+		unsigned erts = erts_of((struct span){text, n});
+
+		if (erts == 0)
+			continue;
+		assert_int_equal(erts, ERTS(13, 1));
+		known = known < n ? known : n;
+	}
+	assert_true(known < sizeof(text) - 20);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -263,6 +297,7 @@ int main(void)
 		cmocka_unit_test(test_no_system),
 		cmocka_unit_test(test_prefixes),
 		cmocka_unit_test(test_hostile_head),
+		cmocka_unit_test(test_erts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
