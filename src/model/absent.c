@@ -13,7 +13,7 @@
 
 enum absent absent_why(const struct table *t, const struct dump *d, bool done)
 {
-	enum part first, last;
+	enum dump_part first, last;
 	struct coverage c;
 
 	if (table_rows(t, d) > 0)
@@ -29,7 +29,7 @@ enum absent absent_why(const struct table *t, const struct dump *d, bool done)
 }
 
 /* "The dump is cut in =proc:<0.5.0> (reason), before its ports." */
-static int text_of_cut(const struct dump *d, enum part p, char *out)
+static int text_of_cut(const struct dump *d, enum dump_part p, char *out)
 {
 	char where[DUMP_HEADING + 64];
 	struct end_info end;
@@ -49,7 +49,7 @@ static int text_of_cut(const struct dump *d, enum part p, char *out)
 }
 
 /* "This dump is of OTP 17; schedulers are written since OTP 18." */
-static int text_of_release(const struct dump *d, enum part p, char *out)
+static int text_of_release(const struct dump *d, enum dump_part p, char *out)
 {
 	const struct general *g = dump_general(d);
 	const struct part_info *info = part_info(p);
@@ -71,7 +71,7 @@ static int text_of_release(const struct dump *d, enum part p, char *out)
 	                more[0] ? " " : "", more);
 }
 
-static int text_of_none(enum part p, char *out)
+static int text_of_none(enum dump_part p, char *out)
 {
 	const struct part_info *info = part_info(p);
 
@@ -84,7 +84,7 @@ static int text_of_none(enum part p, char *out)
 size_t absent_text(const struct table *t, const struct dump *d, bool done,
                    char out[ABSENT_TEXT])
 {
-	enum part first = PART_COUNT, last;
+	enum dump_part first = DUMP_PART_COUNT, last;
 	enum absent why = absent_why(t, d, done);
 	bool known = part_of_table(t, &first, &last);
 	int n = 0;

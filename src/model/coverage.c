@@ -17,36 +17,37 @@ enum {
 
 /* The part that section i belongs to, or if its tag is not known the section
  * before it, and so on. */
-static enum part part_at(const struct dump *d, uint32_t i)
+static enum dump_part part_at(const struct dump *d, uint32_t i)
 {
 	for (unsigned n = 0; n < LOOK_BACK; n++) {
 		struct section s;
-		enum part p;
+		enum dump_part p;
 
 		index_get(dump_index(d), i, &s);
 		p = part_of_tag(s.tag);
-		if (p != PART_COUNT || i == 0)
+		if (p != DUMP_PART_COUNT || i == 0)
 			return p;
 		i--;
 	}
-	return PART_COUNT;
+	return DUMP_PART_COUNT;
 }
 
 void coverage_read(const struct dump *d, struct coverage *out)
 {
 	struct end_info end;
 
-	*out = (struct coverage){.part = PART_COUNT, .section = SECTION_NONE};
+	*out = (struct coverage){.part = DUMP_PART_COUNT,
+	                         .section = SECTION_NONE};
 	index_end(dump_index(d), &end);
 	if (!end.sure || end.how == END_WHOLE || end.last == SECTION_NONE)
 		return;
 	out->part = part_at(d, end.last);
 	out->section = end.last;
-	out->cut = out->part != PART_COUNT;
+	out->cut = out->part != DUMP_PART_COUNT;
 	out->unread = end.how == END_NO_MEMORY;
 }
 
-static bool has_sections(const struct dump *d, enum part p)
+static bool has_sections(const struct dump *d, enum dump_part p)
 {
 	for (unsigned tag = 0; tag < TAG_COUNT; tag++)
 		if (part_of_tag((enum tag)tag) == p &&
@@ -56,7 +57,7 @@ static bool has_sections(const struct dump *d, enum part p)
 }
 
 enum coverage_state coverage_of(const struct dump *d, const struct coverage *c,
-                                enum part p)
+                                enum dump_part p)
 {
 	if (p == c->part)
 		return COVERAGE_CUT;
@@ -73,17 +74,17 @@ size_t coverage_words(const struct dump *d, const struct coverage *c,
 	size_t n = 0;
 
 	out[0] = '\0';
-	for (unsigned p = 0; p < PART_COUNT && n < room; p++)
-		if (coverage_of(d, c, (enum part)p) == state)
-			n += (size_t)snprintf(out + n, room - n, "%s%s",
-			                      n > 0 ? ", " : "",
-			                      part_info((enum part)p)->words);
+	for (unsigned p = 0; p < DUMP_PART_COUNT && n < room; p++)
+		if (coverage_of(d, c, (enum dump_part)p) == state)
+			n += (size_t)snprintf(
+				out + n, room - n, "%s%s", n > 0 ? ", " : "",
+				part_info((enum dump_part)p)->words);
 	return n < room ? n : room - 1;
 }
 
 bool coverage_lacks_rows(const struct coverage *c, const struct table *t)
 {
-	enum part first, last;
+	enum dump_part first, last;
 
 	return c->cut && part_of_table(t, &first, &last) && last >= c->part;
 }
@@ -94,8 +95,8 @@ bool coverage_lacks_data(const struct dump *d, const struct coverage *c,
 	struct section s;
 	uint32_t process;
 
-	if (!c->cut || c->part != PART_PROCESS_DATA)
-		return c->cut && c->part < PART_PROCESS_DATA;
+	if (!c->cut || c->part != DUMP_PART_PROCESS_DATA)
+		return c->cut && c->part < DUMP_PART_PROCESS_DATA;
 	index_get(dump_index(d), c->section, &s);
 	process = index_find(dump_index(d), TAG_PROC, s.id);
 	return process != SECTION_NONE && section >= process;

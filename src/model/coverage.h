@@ -15,10 +15,10 @@
 #include "model/parts.h"
 
 struct coverage {
-	bool cut;         /* the dump ends early, and it is known where */
-	bool unread;      /* in truth it is we who could not read on */
-	enum part part;   /* the one that it ends in */
-	uint32_t section; /* the section that it ends in */
+	bool cut;            /* the dump ends early, and it is known where */
+	bool unread;         /* in truth it is we who could not read on */
+	enum dump_part part; /* the one that it ends in */
+	uint32_t section;    /* the section that it ends in */
 };
 
 enum coverage_state {
@@ -34,7 +34,7 @@ void coverage_read(const struct dump *d, struct coverage *out);
 
 /* Of a dump that is cut. */
 enum coverage_state coverage_of(const struct dump *d, const struct coverage *c,
-                                enum part p);
+                                enum dump_part p);
 
 /* The words of all parts in a state, "schedulers, memory, ports", in at most
  * `room` bytes, NUL-terminated; returns the length. */

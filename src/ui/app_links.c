@@ -33,18 +33,18 @@ void app_open(struct app *a, const struct place *p)
 
 /* Where what a link leads to would stand; what may be anything would stand
  * anywhere. */
-static enum part part_of_link(const struct link *l)
+static enum dump_part part_of_link(const struct link *l)
 {
 	switch (l->kind) {
 	case LINK_PROCESS:
 	case LINK_NAME:
-		return PART_PROCESSES;
+		return DUMP_PART_PROCESSES;
 	case LINK_PORT:
-		return PART_PORTS;
+		return DUMP_PART_PORTS;
 	case LINK_NODE:
-		return PART_NODES;
+		return DUMP_PART_NODES;
 	default:
-		return PART_ATOMS;
+		return DUMP_PART_ATOMS;
 	}
 }
 

@@ -290,18 +290,18 @@ static void test_parts(void **state)
 {
 	static const enum tag also[] = {TAG_DIRTY_IO_SCHEDULER, TAG_COUNT};
 	struct table t = table_of(TAG_SCHEDULER);
-	enum part first, last;
+	enum dump_part first, last;
 
 	(void)state;
 	for (unsigned tag = 0; tag < TAG_COUNT; tag++)
 		if (tag != TAG_ABORT && tag != TAG_END && tag != TAG_UNKNOWN)
 			assert_int_not_equal(part_of_tag((enum tag)tag),
-			                     PART_COUNT);
-	assert_int_equal(part_of_tag(TAG_UNKNOWN), PART_COUNT);
+			                     DUMP_PART_COUNT);
+	assert_int_equal(part_of_tag(TAG_UNKNOWN), DUMP_PART_COUNT);
 	t.also = also;
 	assert_true(part_of_table(&t, &first, &last));
-	assert_int_equal(first, PART_SCHEDULERS);
-	assert_int_equal(last, PART_DIRTY);
+	assert_int_equal(first, DUMP_PART_SCHEDULERS);
+	assert_int_equal(last, DUMP_PART_DIRTY);
 	assert_false(part_of_table(table_by_key(SPAN_LIT("general")), &first,
 	                           &last));
 }

@@ -45,7 +45,7 @@ static void test_declarations(void **state)
 {
 	unsigned n;
 	const struct table *const *all = tables(&n);
-	enum part first, last;
+	enum dump_part first, last;
 
 	(void)state;
 	assert_int_equal(n, 12);
