@@ -14,6 +14,7 @@
 #include "cli/listing.h"
 #include "cli/session.h"
 #include "model/absent.h"
+#include "model/coverage.h"
 
 /* Text is for eyes and leaves out what the terminal leaves out; data formats
  * have every column. */
@@ -111,17 +112,23 @@ static bool prepare(struct listing *l, const struct args *a)
 	       choose_order(l, a);
 }
 
-/* Why there is nothing to list, if the dump has nothing. */
-static void tell_absent(const struct listing *l, struct session *s)
+/* Why there is nothing to list, or that there may have been more. */
+static void tell_missing(const struct listing *l, struct session *s)
 {
 	const struct table *t = l->grouped ? l->grouped : l->table;
 	char text[ABSENT_TEXT];
+	struct coverage c;
 
-	if (!index_done(dump_index(s->dump)) ||
-	    absent_text(t, s->dump, true, text) == 0)
+	if (!index_done(dump_index(s->dump)))
 		return;
 	progress_clear(&s->progress);
-	fprintf(stderr, "crashdive: no %s: %s\n", t->key, text);
+	coverage_read(s->dump, &c);
+	if (absent_text(t, s->dump, true, text) > 0)
+		fprintf(stderr, "crashdive: no %s: %s\n", t->key, text);
+	else if (coverage_lacks_rows(&c, t) &&
+	         coverage_where(s->dump, &c, text, sizeof(text)) > 0)
+		fprintf(stderr, "crashdive: %s: incomplete: %s\n", t->key,
+		        text);
 }
 
 static int write_out(struct listing *l, const struct args *a, struct dump *d)
@@ -133,7 +140,7 @@ static int write_out(struct listing *l, const struct args *a, struct dump *d)
 	session_init(&s, a, d);
 	session_writer_options(&s, &l->options);
 	err = listing_write(l, &s, &s.out, &info);
-	tell_absent(l, &s);
+	tell_missing(l, &s);
 	return session_finish(&s, err, &info);
 }
 

@@ -453,6 +453,13 @@ run list processes cut.dump --format=tsv --columns=pid
 is 0
 out_has "<0.0.0>"
 err_has "truncated"
+err_has "processes: incomplete: the dump is cut in =proc"
+# and of a table that is whole nothing is said
+printf '=erl_crash_dump:0.5\nSun\n=memory\ntotal: 1\n=proc:<0.1.0>\nSta' > cut.dump
+run list memory cut.dump
+is 0
+err_has "truncated"
+grep -q incomplete err && fail "a whole table is called incomplete"
 run show nobody cut.dump
 is 64
 err_has "truncated"
