@@ -121,6 +121,15 @@ while read -r table; do
 	done < keys
 done < tables
 
+run list ets --group=type --format=ndjson "$real"
+ok
+out_has '{"type":"set","count":19,"memory":230320,'
+out_has '"memory":'
+out_has '"memory_max":'
+run list modules --group=old_size --format=tsv "$real"
+ok
+out_has "old_size	count	current_size"
+
 # And what it says is what a loop over the rows says.
 "$program" list processes --columns=current_function,memory --format=tsv \
 	"$real" | awk -F '\t' 'NR > 1 {
