@@ -133,7 +133,7 @@ static void stream(struct listing *l, const struct table *t,
 	uint32_t row = 0;
 	bool more = true;
 
-	if (t->kind != ROWS_SECTIONS)
+	if (t->kind != ROWS_SECTIONS || t->follow)
 		find_rows(s, t);
 	while (more) {
 		uint32_t upto;

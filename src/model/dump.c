@@ -18,6 +18,7 @@
 #include "model/columns.h"
 #include "model/entries.h"
 #include "model/process.h"
+#include "model/regnames.h"
 #include "model/summary.h"
 
 enum {
@@ -39,6 +40,7 @@ struct dump {
 	struct index *index;
 	struct columns *columns;
 	struct summary *summary;
+	struct regnames *regnames;
 	struct entries **entries; /* by the table's place among all */
 	struct general general;
 	struct late *late;
@@ -95,6 +97,7 @@ struct dump *dump_from_index(struct index *x)
 	d->index = x;
 	d->columns = columns_new();
 	d->summary = summary_new();
+	d->regnames = regnames_new();
 	d->late = xcalloc(1, sizeof(*d->late));
 	d->entries = entries_of_all();
 	read_head(d);
@@ -116,6 +119,7 @@ void dump_free(struct dump *d)
 	index_free(d->index);
 	columns_free(d->columns);
 	summary_free(d->summary);
+	regnames_free(d->regnames);
 	free_entries(d->entries);
 	free(d->late);
 	free(d);
@@ -152,6 +156,11 @@ struct columns *dump_columns(const struct dump *d)
 struct summary *dump_summary(const struct dump *d)
 {
 	return d->summary;
+}
+
+struct regnames *dump_regnames(const struct dump *d)
+{
+	return d->regnames;
 }
 
 struct entries *dump_entries(const struct dump *d, const struct table *t)

@@ -21,6 +21,7 @@
 #include "model/general.h"
 
 struct columns;
+struct regnames;
 struct summary;
 struct entries;
 struct table;
@@ -44,6 +45,8 @@ bool dump_owns(const struct dump *d, struct span text);
 
 struct columns *dump_columns(const struct dump *d);
 struct summary *dump_summary(const struct dump *d);
+
+struct regnames *dump_regnames(const struct dump *d);
 
 /* The rows of a ROWS_ENTRIES table. */
 struct entries *dump_entries(const struct dump *d, const struct table *t);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * From names to sections. Pids and ports go through the look-up of the index.
- * Registered names have no look-up of their own: there are a few hundred of
- * them in a big system, and the worker lists the processes that have one; what
- * it has not been over yet is asked one by one, by its first lines only.
+ * Registered names have one of their own (regnames.h); processes that it does
+ * not know yet are asked one by one, by their first lines only.
  */
 #include "model/ident.h"
 
@@ -13,7 +12,7 @@
 
 #include "model/dump.h"
 #include "model/process.h"
-#include "model/summary.h"
+#include "model/regnames.h"
 
 enum {
 	PID_TEXT = 80,    /* room for "<C.N.S>" of three numbers */
@@ -191,48 +190,25 @@ static enum link_state resolve_port(const struct dump *d, struct span id,
 	return found_or_gone(*section);
 }
 
-/* An atom's text without the quotes that the dump puts around some. */
-static struct span unquoted(struct span s)
-{
-	if (s.n >= 2 && s.p[0] == '\'' && s.p[s.n - 1] == '\'')
-		return span_take(span_skip(s, 1), s.n - 2);
-	return s;
-}
-
-static bool has_name(const struct dump *d, uint32_t row, struct span name,
-                     uint32_t *section)
-{
-	struct section s;
-	struct span own;
-
-	*section = sections_tag_at(dump_sections(d), TAG_PROC, row);
-	index_get(dump_index(d), *section, &s);
-	own = process_name(s.body);
-	return own.n > 0 && span_eq(unquoted(own), name);
-}
-
 static enum link_state resolve_name(const struct dump *d, struct span name,
                                     uint32_t *section)
 {
-	const struct summary *summary = dump_summary(d);
-	uint32_t rows = table_rows(&table_processes, d);
-	struct summary_view view;
-	uint32_t named;
+	const struct sections *all = dump_sections(d);
+	uint32_t rows = table_rows(&table_processes, d), row;
+	uint32_t found = regnames_find(dump_regnames(d), d, name, &row);
 
-	if (name.n == 0)
+	for (; found == UINT32_MAX && row < rows; row++) {
+		struct section s;
+
+		index_get(dump_index(d), sections_tag_at(all, TAG_PROC, row),
+		          &s);
+		if (regnames_equal(process_name(s.body), name))
+			found = row;
+	}
+	if (found == UINT32_MAX)
 		return LINK_GONE;
-	name = unquoted(name);
-	/* in this order: the names of `processes` rows are in the list */
-	summary_read(summary, &view);
-	named = summary_named(summary);
-	for (uint32_t i = 0; i < named; i++)
-		if (has_name(d, summary_named_at(summary, i), name, section))
-			return LINK_FOUND;
-	for (uint32_t row = view.processes; row < rows; row++)
-		if (has_name(d, row, name, section))
-			return LINK_FOUND;
-	*section = SECTION_NONE;
-	return LINK_GONE;
+	*section = sections_tag_at(all, TAG_PROC, found);
+	return LINK_FOUND;
 }
 
 /* The node whose section says "Name: 'n2@host'". */
@@ -248,7 +224,7 @@ static uint32_t find_node(const struct dump *d, struct span name)
 			struct section s;
 
 			index_get(dump_index(d), i, &s);
-			if (span_eq(unquoted(process_name(s.body)), name))
+			if (regnames_equal(process_name(s.body), name))
 				return i;
 		}
 	}
@@ -260,10 +236,9 @@ static enum link_state resolve_node(const struct dump *d, struct span id,
 {
 	uint64_t channel;
 
-	id = unquoted(id);
 	if (span_u64(id, &channel))
 		*section = find_channel(d, channel);
-	else if (span_eq(id, unquoted(dump_node(d))))
+	else if (regnames_equal(dump_node(d), id))
 		*section = index_first(dump_index(d), TAG_NODE);
 	else
 		*section = find_node(d, id);

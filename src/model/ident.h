@@ -58,10 +58,12 @@ uint64_t ident_key(struct span s);
  * port, "tag:id", a bare number N (process <0.N.0>), else a name. */
 struct link ident_link(struct span s);
 
-/* Finds the place that a link leads to; its section is SECTION_NONE, and its
- * table NULL, if there is none. Names are found once the worker has
- * been over the processes (summary.h), or by asking all of them if it has
- * not. A name may be given without the quotes that the dump puts around it. */
+/*
+ * Finds the place that a link leads to; its section is SECTION_NONE, and its
+ * table NULL, if there is none. Of the processes that the worker has not been
+ * over yet (regnames.h), each is asked for its name. A name may be given
+ * without the quotes that the dump puts around it.
+ */
 enum link_state ident_resolve(const struct dump *d, const struct link *l,
                               struct place *out);
 

@@ -154,7 +154,8 @@ struct table {
 	 * the columns find in the record (NULL: nothing but the dump). */
 	uint32_t (*rows)(const struct dump *d);
 	void (*load)(const struct dump *d, uint32_t row, struct record *r);
-	/* Of ROWS_OWN, or NULL: see table_follow. */
+	/* Or NULL: finds rows of ROWS_OWN, or what values of the rows are
+	 * made from; see table_follow. */
 	bool (*follow)(struct dump *d);
 	const struct groups *groups; /* of ROWS_GROUPS */
 };

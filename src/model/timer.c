@@ -7,10 +7,30 @@
 
 #include "model/columndef.h"
 #include "model/dump.h"
+#include "model/process.h"
+#include "model/regnames.h"
+
+enum { QUICK_ROWS = 1000 /* processes asked for a name in a frame */ };
 
 static bool is_set_by_name(const struct record *r)
 {
 	return r->section.id.n > 0 && r->section.id.p[0] != '<';
+}
+
+/* The name of a timer is looked for among those that the worker has found. */
+static bool timers_follow(struct dump *d)
+{
+	return regnames_follow(dump_regnames(d), d);
+}
+
+/* Whether a name that is not found at once takes more than a moment. */
+static bool takes_long(const struct record *r, struct span name)
+{
+	uint32_t rows;
+
+	return regnames_find(dump_regnames(r->dump), r->dump, name, &rows) ==
+	               UINT32_MAX &&
+	       table_rows(&table_processes, r->dump) - rows > QUICK_ROWS;
 }
 
 static struct span owner(const struct record *r)
@@ -21,6 +41,8 @@ static struct span owner(const struct record *r)
 
 	if (!is_set_by_name(r))
 		return r->section.id;
+	if (r->quick && takes_long(r, r->section.id))
+		return SPAN_NONE; /* the worker is on its way */
 	if (ident_resolve(r->dump, &name, &place) != LINK_FOUND)
 		return SPAN_NONE;
 	index_get(dump_index(r->dump), place.section, &s);
@@ -82,4 +104,5 @@ const struct table table_timers = {
 	.screen = timer_screen,
 	.n_screen = sizeof(timer_screen),
 	.sort = "time_left",
+	.follow = timers_follow,
 };

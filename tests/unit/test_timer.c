@@ -4,6 +4,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -98,6 +99,34 @@ static void test_links(void **state)
 	close_text(&f);
 }
 
+/* In a frame nothing is looked for that the worker has not been over. */
+static void test_frame(void **state)
+{
+	enum { MANY = 1500 };
+	static char many[MANY * 60];
+	struct fixture f;
+	size_t n = (size_t)snprintf(many, sizeof(many),
+	                            "=erl_crash_dump:0.5\nSun\n");
+
+	(void)state;
+	for (int i = 0; i < MANY; i++)
+		n += (size_t)snprintf(many + n, sizeof(many) - n,
+		                      "=proc:<0.%d.0>\nState: x\nName: n%d\n",
+		                      i, i);
+	n += (size_t)snprintf(many + n, sizeof(many) - n,
+	                      "=timer:n1400\nMessage: x\n=end\n");
+	f.dump = dump_of((struct span){many, n});
+	arena_init(&f.arena);
+	row(&f, 0);
+	assert_span(cell(&f.r, "owner"), "<0.1400.0>");
+	f.r.quick = true;
+	assert_true(cell_is_none(&f.r, "owner"));
+	while (table_follow(&table_timers, f.dump))
+		;
+	assert_span(cell(&f.r, "owner"), "<0.1400.0>");
+	close_text(&f);
+}
+
 static void test_order(void **state)
 {
 	struct fixture f;
@@ -115,6 +144,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cells),
 		cmocka_unit_test(test_links),
+		cmocka_unit_test(test_frame),
 		cmocka_unit_test(test_order),
 	};
 
