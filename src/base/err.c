@@ -74,7 +74,7 @@ int err_exit_status(enum err code)
 	static const unsigned char status[] = {
 		[ERR_OK] = 0,        [ERR_NOMEM] = 70, [ERR_IO] = 66,
 		[ERR_NOT_DUMP] = 65, [ERR_USAGE] = 64, [ERR_NOT_FOUND] = 69,
-		[ERR_CANCELED] = 0,  [ERR_PIPE] = 0,
+		[ERR_CANCELED] = 0,  [ERR_PIPE] = 0,   [ERR_WRITE] = 70,
 	};
 
 	return (size_t)code < sizeof(status) ? status[code] : 70;

@@ -18,6 +18,7 @@ enum err {
 	ERR_NOT_FOUND, /* a well-formed question without an answer */
 	ERR_CANCELED,  /* somebody asked to stop */
 	ERR_PIPE,      /* the reader of our output has gone: end quietly */
+	ERR_WRITE,     /* our output could not be written */
 };
 
 struct err_info {
@@ -32,8 +33,9 @@ enum err err_set(struct err_info *info, enum err code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* The exit status of the program for an error (sysexits.h): 64 usage, 65 not a
- * dump, 66 cannot read, 69 not found, 70 out of memory and what is no error of
- * ours; 0 for ERR_OK, and for ERR_CANCELED and ERR_PIPE, which end quietly. */
+ * dump, 66 cannot read, 69 not found, 70 cannot write, out of memory and what
+ * is no error of ours; 0 for ERR_OK, and for ERR_CANCELED and ERR_PIPE, which
+ * end quietly. */
 int err_exit_status(enum err code);
 
 #endif

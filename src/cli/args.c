@@ -16,14 +16,16 @@
 enum { OPERANDS = 4 }; /* one more than any command line may have */
 
 static const struct command_info commands[COMMAND_COUNT] = {
-	[COMMAND_BROWSE] = {"", "", "browse an Erlang crash dump"},
-	[COMMAND_LIST] = {"list", "list [TABLE]",
+	[COMMAND_BROWSE] = {"", "", "[FILE]", "browse an Erlang crash dump"},
+	[COMMAND_LIST] = {"list", "list [TABLE]", "[FILE]",
                           "print a table, or the tables"},
-	[COMMAND_SHOW] = {"show", "show ID", "print one thing"},
+	[COMMAND_SHOW] = {"show", "show ID", "[FILE]", "print one thing"},
+	[COMMAND_EXPORT] = {"export", "export", "[FILE [DIR]]",
+                            "write all tables to files"},
 };
 
 /* Named in the contract of the command line, not built yet: never files. */
-static const char *const later[] = {"report", "export"};
+static const char *const later[] = {"report"};
 
 const struct command_info *args_command(unsigned i)
 {
@@ -173,8 +175,8 @@ static enum err take_command(struct parse *p)
 		if (span_eq_str(first, later[k]))
 			return err_set(p->info, ERR_USAGE,
 			               "version " CRASHDIVE_VERSION
-			               " has no command '%s', only list and "
-			               "show (a file of that name: ./%s)",
+			               " has no command '%s', only list, show "
+			               "and export (a file of that name: ./%s)",
 			               later[k], later[k]);
 	i = names_find(&names, first);
 	if (i < 0)
@@ -212,6 +214,9 @@ static enum err take_file(struct parse *p)
 {
 	struct args *a = p->a;
 	unsigned words = a->command == COMMAND_BROWSE ? 0 : 1;
+	/* where the file is among them, and the word */
+	unsigned file = a->command == COMMAND_EXPORT ? 0 : words;
+	unsigned word = 1 - file;
 	const char *env = getenv("ERL_CRASH_DUMP");
 
 	if (p->n > words + 1)
@@ -220,15 +225,15 @@ static enum err take_file(struct parse *p)
 		               "crashdive --help)",
 		               p->operand[words + 1],
 		               p->n > words + 2 ? " ..." : "");
-	if (words > 0 && p->n > 0)
-		a->word = p->operand[0];
+	if (words > 0 && p->n > word)
+		a->word = p->operand[word];
 	if (a->command == COMMAND_SHOW && !a->word && !a->help && !a->version)
 		return err_set(p->info, ERR_USAGE,
 		               "show what? For example: crashdive show "
 		               "'<0.12.0>' FILE");
-	a->file_typed = p->n > words;
+	a->file_typed = p->n > file;
 	if (a->file_typed)
-		a->file = p->operand[words];
+		a->file = p->operand[file];
 	else
 		a->file = env && *env ? env : "erl_crash.dump";
 	return ERR_OK;

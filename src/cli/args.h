@@ -18,6 +18,7 @@ enum command {
 	COMMAND_BROWSE,
 	COMMAND_LIST,
 	COMMAND_SHOW,
+	COMMAND_EXPORT,
 	COMMAND_COUNT,
 };
 
@@ -36,7 +37,7 @@ enum when {
 
 struct args {
 	enum command command;
-	const char *word; /* TABLE or ID; NULL if there is none */
+	const char *word; /* TABLE, ID or DIR; NULL if there is none */
 	const char *file; /* never NULL */
 	bool file_typed;  /* it stood on the command line */
 	const char *sort; /* NULL: not given, as the next three */
@@ -61,6 +62,7 @@ enum err args_parse(struct args *a, int argc, char *const *argv,
 struct command_info {
 	const char *word;  /* "list"; "" for browsing */
 	const char *usage; /* "list [TABLE]", padded by the printer */
+	const char *files; /* behind it: "[FILE]" */
 	const char *help;
 };
 const struct command_info *args_command(unsigned i);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/export.h"
 #include "cli/help.h"
 #include "cli/list.h"
 #include "cli/show.h"
@@ -51,11 +52,16 @@ int cli_overview(const struct args *a, struct dump *d)
 
 int cli_run(const struct args *a)
 {
+	static int (*const run[COMMAND_COUNT])(const struct args *) = {
+		[COMMAND_LIST] = list_run,
+		[COMMAND_SHOW] = show_run,
+		[COMMAND_EXPORT] = export_run,
+	};
+
 	if (a->version)
 		return help_version();
-	if (a->command == COMMAND_LIST)
-		return list_run(a);
-	if (a->help)
+	/* the help of a table is its columns */
+	if (a->help && a->command != COMMAND_LIST)
 		return help_print();
-	return show_run(a);
+	return run[a->command](a);
 }

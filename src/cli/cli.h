@@ -8,7 +8,7 @@
 #include "cli/args.h"
 #include "model/dump.h"
 
-/* Runs list or show, or prints help or version, as the arguments say; all but
+/* Runs a command, or prints help or version, as the arguments say; all but
  * COMMAND_BROWSE without help or version. Returns the exit status. */
 int cli_run(const struct args *a);
 

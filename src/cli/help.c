@@ -24,7 +24,7 @@ int help_finish(struct out *o)
 	if (o->state != ERR_OK && o->state != ERR_PIPE) {
 		fprintf(stderr, "crashdive: cannot write: %s\n",
 		        strerror(o->error));
-		status = err_exit_status(ERR_NOMEM);
+		status = err_exit_status(ERR_WRITE);
 	}
 	out_release(o);
 	return status;
@@ -56,9 +56,9 @@ static void put_command(struct out *o, unsigned i)
 	const struct command_info *c = args_command(i);
 	char text[80];
 
-	snprintf(text, sizeof(text), "%s crashdive%s%s [OPTION]... [FILE]",
-	         i == 0 ? "usage:" : "      ", c->usage[0] ? " " : "",
-	         c->usage);
+	snprintf(text, sizeof(text), "%s crashdive%s%s [OPTION]... %s",
+	         i == 0 ? "usage:" : "      ", c->usage[0] ? " " : "", c->usage,
+	         c->files);
 	put_pair(o, text, USAGE_COLUMN, c->help);
 }
 

@@ -139,6 +139,7 @@ static int write_out(struct listing *l, const struct args *a, struct dump *d)
 
 	session_init(&s, a, d);
 	session_writer_options(&s, &l->options);
+	l->doing = s.tty ? NULL : "writing";
 	err = listing_write(l, &s, &s.out, &info);
 	tell_missing(l, &s);
 	return session_finish(&s, err, &info);

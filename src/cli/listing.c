@@ -90,7 +90,7 @@ static bool write_range(struct listing *l, uint32_t from, uint32_t upto)
 	const struct textfilter *f = l->query.filter;
 
 	for (uint32_t row = from; row < upto && l->limit > 0; row++) {
-		if (row % LOOK_EVERY == 0 && !go_on(l, l->writing, row, upto))
+		if (row % LOOK_EVERY == 0 && !go_on(l, l->doing, row, upto))
 			return false;
 		arena_reset(&l->arena);
 		if (f && !textfilter_match(f, l->session->dump, row, &l->arena))
@@ -177,7 +177,7 @@ static enum err write_sorted(struct listing *l)
 		return err;
 	}
 	for (uint32_t i = 0; i < rows->n && l->limit > 0; i++) {
-		if (i % LOOK_EVERY == 0 && !go_on(l, l->writing, i, rows->n))
+		if (i % LOOK_EVERY == 0 && !go_on(l, l->doing, i, rows->n))
 			break;
 		write_row(l, rowset_at(rows, i));
 	}
@@ -219,8 +219,6 @@ enum err listing_write(struct listing *l, struct session *s, struct out *out,
 	l->session = s;
 	l->out = out;
 	l->query.dump = s->dump;
-	/* rows on the terminal are progress enough */
-	l->writing = out == &s->out && s->tty ? NULL : "writing";
 	make_writer(l);
 	writer_begin(l->writer);
 	if (l->groups)

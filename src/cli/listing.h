@@ -24,14 +24,15 @@ struct listing {
 	struct groups *groups; /* owned; NULL */
 	struct query query;    /* the filter is of rows that are grouped */
 	uint64_t limit;        /* rows that may be written */
+	const char *doing; /* "writing", for the line of progress; NULL: rows
+	                    * on the terminal are progress enough */
 	struct writer_options options;
 	/* the listing's own */
 	struct session *session;
 	struct out *out;
 	struct writer *writer;
 	struct writer_column heading[RECORD_FIELDS];
-	const char *writing; /* what to call it; NULL: the user sees it */
-	struct arena arena;  /* one row's texts */
+	struct arena arena; /* one row's texts */
 	struct record_memo memo;
 	enum err err; /* of grouping */
 };

@@ -10,7 +10,7 @@ enum {
 	BROWSE = 1 << COMMAND_BROWSE,
 	LIST = 1 << COMMAND_LIST,
 	SHOW = 1 << COMMAND_SHOW,
-	ALL = BROWSE | LIST | SHOW,
+	ALL = (1 << COMMAND_COUNT) - 1,
 };
 
 static const char *format_at(const void *ctx, unsigned i)

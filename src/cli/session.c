@@ -90,7 +90,7 @@ static int output_status(const struct out *o)
 		return 0;
 	fprintf(stderr, "crashdive: cannot write: %s\n",
 	        o->state == ERR_NOMEM ? "out of memory" : strerror(o->error));
-	return err_exit_status(ERR_NOMEM);
+	return err_exit_status(ERR_WRITE);
 }
 
 int session_finish(struct session *s, enum err err, const struct err_info *info)

@@ -156,7 +156,7 @@ for words in "list procs small.dump" "list processes --sort=nam small.dump" \
 	"list processes --group=state --columns=pid small.dump" \
 	"show" "show init --part=stack small.dump" \
 	"show init --part=raw --format=csv small.dump" \
-	"report small.dump" "export small.dump" "small.dump --sort=pid" \
+	"report small.dump" "small.dump --sort=pid" \
 	"--redact small.dump" "lsit processes small.dump" "list a b c" "-z"; do
 	# shellcheck disable=SC2086
 	run $words
@@ -405,6 +405,8 @@ err_has "not in the dump"
 run show '<5.99.0>' small.dump
 is 64
 err_has "another node"
+
+. "$here/export.sh"
 
 # --- input -------------------------------------------------------------------
 

@@ -75,8 +75,20 @@ limited "$program" show '<0.0.0>' --part=raw "$dump" 2> "$work/err" |
 	head -c 10 > "$work/out"
 check "show into head" 0 0
 
-# Input through a pipe that ends too early: a shorter dump.
+# The disk is full while tables are exported: what there is stays.
 zstd -dcq "$dump" > "$work/dump" 2> /dev/null || cp "$dump" "$work/dump"
+(
+	ulimit -f 20
+	limited "$program" export "$work/dump" "$work/exported" \
+		> "$work/out" 2> "$work/err"
+)
+check "export on a full disk" $? 70 told
+grep -q "exported/processes.ndjson: File too large; it is not complete" \
+	"$work/err" || check "export on a full disk: says otherwise" 1 0 told
+[ -s "$work/exported/processes.ndjson" ] ||
+	check "export on a full disk: nothing is left" 1 0 told
+
+# Input through a pipe that ends too early: a shorter dump.
 head -c 100000 "$work/dump" |
 	limited "$program" list general - > "$work/out" 2> "$work/err"
 check "a pipe that ends early" $? 0 told

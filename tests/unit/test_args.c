@@ -100,6 +100,9 @@ static void test_commands(void **state)
 	GOOD(list, "list processes x.dump");
 	GOOD(bare, "list");
 	GOOD(show, "show <0.1.0> -");
+	GOOD(export, "export x.dump dir");
+	GOOD(to_default, "export x.dump");
+	GOOD(no_file, "export");
 	GOOD(path, "./list");
 	GOOD(ended, "-- list");
 
@@ -114,6 +117,14 @@ static void test_commands(void **state)
 	assert_int_equal(show.command, COMMAND_SHOW);
 	assert_string_equal(show.word, "<0.1.0>");
 	assert_string_equal(show.file, "-");
+	assert_int_equal(export.command, COMMAND_EXPORT);
+	assert_string_equal(export.file, "x.dump");
+	assert_string_equal(export.word, "dir");
+	assert_string_equal(to_default.file, "x.dump");
+	assert_true(to_default.file_typed);
+	assert_null(to_default.word);
+	assert_string_equal(no_file.file, "erl_crash.dump");
+	assert_false(no_file.file_typed);
 	assert_int_equal(path.command, COMMAND_BROWSE);
 	assert_string_equal(path.file, "./list");
 	assert_int_equal(ended.command, COMMAND_BROWSE);
@@ -207,7 +218,9 @@ static void test_refused(void **state)
 		{"show", "show what?"},
 		{"report x.dump", "no command 'report'"},
 		{"report", "no command 'report'"},
-		{"export x.dump dir", "no command 'export'"},
+		{"export x.dump dir more", "more is one too much"},
+		{"export x.dump --sort=pid", "does not go with 'export'"},
+		{"export x.dump --terms", "unknown option --terms"},
 		{"lst processes x.dump", "did you mean 'list'?"},
 		{"a.dump b.dump", "unknown command 'a.dump'"},
 		{"-- a.dump b.dump", "b.dump"},

@@ -93,6 +93,7 @@ static void test_exit_status(void **state)
 	assert_int_equal(err_exit_status(ERR_NOMEM), 70);
 	assert_int_equal(err_exit_status(ERR_CANCELED), 0);
 	assert_int_equal(err_exit_status(ERR_PIPE), 0);
+	assert_int_equal(err_exit_status(ERR_WRITE), 70);
 	assert_int_equal(err_exit_status((enum err)200), 70);
 }
 
