@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "model/dump.h"
+#include "model/identrow.h"
 #include "model/process.h"
 #include "model/regnames.h"
 
@@ -88,6 +89,25 @@ static enum tag tag_of(struct span s, struct span *id)
 	return tag_lookup(name);
 }
 
+/* A word and a name for which there is more than a look-up of sections. */
+static bool row_link(struct span s, struct link *l)
+{
+	const struct span node = SPAN_LIT("node:");
+	struct identrow q;
+
+	if (span_starts(s, node) && s.n > node.n) {
+		l->kind = LINK_NODE;
+		l->id = span_skip(s, node.n);
+		return true;
+	}
+	if (!identrow_parse(s, &q) || q.row == IDENTROW_NONE)
+		return false;
+	l->kind = LINK_ROW;
+	l->table = q.table;
+	l->row = q.row;
+	return true;
+}
+
 struct link ident_link(struct span s)
 {
 	struct link l = {.kind = LINK_NAME, .section = SECTION_NONE};
@@ -96,6 +116,8 @@ struct link ident_link(struct span s)
 
 	s = span_trim(s);
 	l.id = s;
+	if (row_link(s, &l))
+		return l;
 	if (s.n == 0)
 		l.kind = LINK_NONE;
 	else if (ident_pid(s, part) || span_u64(s, &part[0]))

@@ -55,7 +55,8 @@ bool ident_pid(struct span s, uint64_t part[3]);
 uint64_t ident_key(struct span s);
 
 /* Guesses the kind of an id that a user typed or the dump holds: a pid, a
- * port, "tag:id", a bare number N (process <0.N.0>), else a name. */
+ * port, "node:name", the number of a row ("timer:3"), "tag:id", a bare number N
+ * (process <0.N.0>), else a name. */
 struct link ident_link(struct span s);
 
 /*
