@@ -85,8 +85,9 @@ int help_print(void)
 	out_str(&o,
 	        "\nFILE is $ERL_CRASH_DUMP or ./erl_crash.dump if none is "
 	        "given, - is standard\ninput; gzip, zstd and xz are unpacked. "
-	        "ID is a pid, a port, a registered name,\nor TAG:ID of any "
-	        "section.\n\n");
+	        "ID is a pid, a port, a registered name,\nets:NAME, "
+	        "module:NAME, "
+	        "atom:N and so on, or TAG:ID of any section.\n\n");
 	for (unsigned i = 0; (option = args_option(i)) != NULL; i++)
 		put_option(&o, option);
 	out_str(&o, "\nExit status: 0 done, 64 usage, 65 no crash dump, 66 "

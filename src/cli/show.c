@@ -1,16 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * `crashdive show`: finds the thing and hands it to the format. Names are
- * looked up when the whole dump is indexed: a name is unique only then.
+ * `crashdive show`: hands each thing that is found to the format. Names are
+ * looked up when the whole dump is indexed: only then is it known whose they
+ * are.
  */
 #include "cli/show.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "cli/cli.h"
+#include "cli/find.h"
 #include "model/ident.h"
 #include "model/record.h"
+
+/* One run of the command. */
+struct shown {
+	const struct args *args;
+	struct session session;
+	struct places places;
+	size_t done;         /* places that have been written */
+	struct writer *rows; /* csv, tsv */
+};
 
 const char *link_kind_name(enum link_kind kind)
 {
@@ -57,30 +67,60 @@ void thing_other(struct thing *t,
 		record_other(&t->record, fn, ctx);
 }
 
-struct span thing_raw(const struct thing *t, unsigned i, struct section *s)
+/* The line of the dump that the thing is, with its name; none for others. */
+static struct span own_line(const struct thing *t)
 {
-	struct span whole, rest, line;
-	uint64_t left = t->args->limit;
+	const struct record *r = &t->record;
+	const char *start = r->name.p ? r->name.p : r->value.p;
+	bool line = t->table && (t->table->kind == ROWS_LINES ||
+	                         t->table->kind == ROWS_ENTRIES);
+
+	if (!line || !dump_owns(t->dump, r->value) || r->value.p < start)
+		return SPAN_NONE;
+	return (struct span){start, (size_t)(r->value.p - start) + r->value.n};
+}
+
+/* The heading and at most `lines` lines behind it. */
+static struct span first_lines(struct span text, uint64_t lines)
+{
+	struct span rest = text;
+	struct span line;
+
+	if (lines == LIMIT_NONE)
+		return text;
+	span_cut(&rest, '\n', &line);
+	while (lines-- > 0 && span_cut(&rest, '\n', &line))
+		;
+	return span_take(text, text.n - rest.n);
+}
+
+struct span thing_raw(const struct thing *t, unsigned i, struct section *s,
+                      uint64_t *off, uint64_t *size)
+{
+	struct span dump = dump_text(t->dump);
+	struct span text = i == 0 ? own_line(t) : SPAN_NONE;
+	bool line = text.p != NULL;
 
 	index_get(dump_index(t->dump), t->sections[i], s);
-	whole = span_skip(dump_text(t->dump), (size_t)s->off);
-	whole = span_take(whole, (size_t)(s->body.p + s->body.n - whole.p));
-	if (left == LIMIT_NONE)
-		return whole;
-	rest = whole;
-	span_cut(&rest, '\n', &line);
-	while (left-- > 0 && span_cut(&rest, '\n', &line))
-		;
-	return span_take(whole, whole.n - rest.n);
+	if (!line) {
+		text = span_skip(dump, (size_t)s->off);
+		text.n = (size_t)(s->body.p + s->body.n - text.p);
+	}
+	*off = (uint64_t)(text.p - dump.p);
+	*size = text.n;
+	return line ? text : first_lines(text, t->args->limit);
 }
 
 static void find_sections(struct thing *t)
 {
 	struct detail_part parts[THING_SECTIONS - 1];
 	unsigned n = detail_parts(t->dump, t->place.section, parts);
+	uint32_t own = t->section;
 
-	if (t->section != SECTION_NONE)
-		t->sections[t->n_sections++] = t->section;
+	if (t->table && t->table->kind == ROWS_LINES)
+		own = index_first(dump_index(t->dump), t->table->tag);
+	if (own != SECTION_NONE)
+		t->sections[t->n_sections++] = own;
 	for (unsigned i = 0; i < n; i++)
 		if (parts[i].section != SECTION_NONE)
 			t->sections[t->n_sections++] = parts[i].section;
@@ -126,48 +166,6 @@ static enum err find_relations(struct thing *t, struct dump *d,
 	return err ? err_set(info, err, "not enough memory") : ERR_OK;
 }
 
-/* Why there is nothing to show. */
-static enum err not_there(const struct thing *t, const struct link *l,
-                          enum link_state state, struct err_info *info)
-{
-	const char *id = t->args->word;
-	char node[128] = "";
-
-	if (state == LINK_REMOTE && t->place.section != SECTION_NONE) {
-		struct section s;
-
-		index_get(dump_index(t->dump), t->place.section, &s);
-		err_set(info, ERR_OK, " (crashdive show '%.*s:%.*s')",
-		        SPAN_ARG(span_take(s.name, 40)),
-		        SPAN_ARG(span_take(s.id, 40)));
-		memcpy(node, info->text, sizeof(node) - 1);
-	}
-	if (state == LINK_REMOTE)
-		return err_set(info, ERR_USAGE,
-		               "%s lives on another node%s: its dump may know",
-		               id, node);
-	if (l->kind == LINK_NAME || l->kind == LINK_NONE)
-		return err_set(info, ERR_USAGE,
-		               "no process is registered as '%s' in the dump "
-		               "(an ID can be a pid, a port, a registered "
-		               "name, TAG:ID of a section)",
-		               id);
-	return err_set(info, ERR_USAGE,
-	               "%s is not in the dump: it had ended, never was, or "
-	               "its section was lost",
-	               id);
-}
-
-static enum err find(struct thing *t, struct err_info *info)
-{
-	struct link l = ident_link(span_str(t->args->word));
-	enum link_state state = ident_resolve(t->dump, &l, &t->place);
-
-	if (state != LINK_FOUND)
-		return not_there(t, &l, state, info);
-	return ERR_OK;
-}
-
 static enum err check(const struct args *a, struct err_info *info)
 {
 	bool rows = a->format == FORMAT_CSV || a->format == FORMAT_TSV;
@@ -180,28 +178,76 @@ static enum err check(const struct args *a, struct err_info *info)
 	return ERR_OK;
 }
 
-static void write_thing(struct thing *t, struct session *s)
+static void write_thing(struct thing *t, struct shown *x)
 {
+	struct session *s = &x->session;
+
 	switch (t->args->format) {
 	case FORMAT_TEXT:
+		if (x->done > 0)
+			out_char(&s->out, '\n');
 		show_text(t, s);
 		break;
 	case FORMAT_JSON:
+		if (x->places.n > 1)
+			out_str(&s->out, x->done > 0 ? ",\n" : "[\n");
+		show_json(t, s);
+		if (x->places.n > 1 && x->done + 1 == x->places.n)
+			out_str(&s->out, "]\n");
+		break;
 	case FORMAT_NDJSON:
 		show_json(t, s);
 		break;
 	default:
-		show_rows(t, s);
+		show_rows(t, x->rows);
 	}
+}
+
+static enum err show_place(struct shown *x, const struct place *place,
+                           struct err_info *info)
+{
+	struct dump *d = x->session.dump;
+	struct thing t = {.args = x->args, .dump = d, .place = *place};
+	enum err err;
+
+	arena_init(&t.arena);
+	arena_init(&t.scratch);
+	arena_init(&t.text);
+	err = find_relations(&t, d, info);
+	if (!err) {
+		load(&t);
+		write_thing(&t, x);
+	}
+	relation_job_free(t.relations);
+	arena_release(&t.arena);
+	arena_release(&t.scratch);
+	arena_release(&t.text);
+	return err;
+}
+
+static enum err show_places(struct shown *x, struct err_info *info)
+{
+	enum format f = x->args->format;
+	enum err err = ERR_OK;
+
+	if (f == FORMAT_CSV || f == FORMAT_TSV)
+		x->rows = show_rows_writer(&x->session);
+	while (!err && x->done < x->places.n && !out_failed(&x->session.out)) {
+		err = show_place(x, &x->places.at[x->done], info);
+		x->done++;
+	}
+	if (x->rows)
+		writer_end(x->rows);
+	writer_free(x->rows);
+	return err;
 }
 
 int show_run(const struct args *a)
 {
-	struct thing t = {.args = a};
+	struct shown x = {.args = a};
 	struct err_info info = {""};
 	enum err err = check(a, &info);
 	int status = err_exit_status(err);
-	struct session s;
 	struct dump *d;
 
 	if (err) {
@@ -211,22 +257,11 @@ int show_run(const struct args *a)
 	d = cli_open(a, &status);
 	if (!d)
 		return status;
-	session_init(&s, a, d);
-	session_wait_all(&s);
-	t.dump = d;
-	arena_init(&t.arena);
-	arena_init(&t.scratch);
-	arena_init(&t.text);
-	err = find(&t, &info);
+	session_init(&x.session, a, d);
+	session_wait_all(&x.session);
+	err = find_places(d, a->word, &x.places, &info);
 	if (!err)
-		err = find_relations(&t, d, &info);
-	if (!err) {
-		load(&t);
-		write_thing(&t, &s);
-	}
-	relation_job_free(t.relations);
-	arena_release(&t.arena);
-	arena_release(&t.scratch);
-	arena_release(&t.text);
-	return session_finish(&s, err, &info);
+		err = show_places(&x, &info);
+	places_release(&x.places);
+	return session_finish(&x.session, err, &info);
 }

@@ -39,8 +39,9 @@ int show_run(const struct args *a);
 void show_text(struct thing *t, struct session *s);
 void show_json(struct thing *t, struct session *s);
 
-/* csv, tsv: rows of key and value. */
-void show_rows(struct thing *t, struct session *s);
+/* csv, tsv: rows of key and value, to the writer of show_rows_writer. */
+struct writer *show_rows_writer(struct session *s);
+void show_rows(struct thing *t, struct writer *w);
 
 /* "process", or the tag of a section that no table shows. */
 struct span thing_kind(const struct thing *t);
@@ -57,8 +58,10 @@ void thing_other(struct thing *t,
                  void *ctx);
 
 /* The bytes of one of the sections with its heading, at most --limit lines
- * behind that. */
-struct span thing_raw(const struct thing *t, unsigned i, struct section *s);
+ * behind that; of a thing that is a line of a section, that line alone. *off is
+ * where they stand in the dump, *size how many there are without a limit. */
+struct span thing_raw(const struct thing *t, unsigned i, struct section *s,
+                      uint64_t *off, uint64_t *size);
 
 /* The name of a kind of link in the data formats. */
 const char *link_kind_name(enum link_kind kind);

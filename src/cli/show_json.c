@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "cli/text.h"
+#include "model/identrow.h"
 
 struct json {
 	struct thing *t;
@@ -153,7 +154,10 @@ static void put_link(struct json *j, const char *from, const struct link *l)
 	member(j, "kind",
 	       span_str(l->kind == LINK_ROW ? l->table->one
 	                                    : link_kind_name(l->kind)));
-	member(j, "id", l->id);
+	member(j, "id",
+	       l->kind == LINK_ROW ? identrow_text(l->table, j->t->dump, l->row,
+	                                           &j->t->scratch)
+	                           : l->id);
 	close_row(j);
 }
 
@@ -207,15 +211,14 @@ static void put_raw(struct json *j)
 	j->some = false;
 	for (unsigned i = 0; i < j->t->n_sections; i++) {
 		struct section s;
-		struct span text = thing_raw(j->t, i, &s);
-		const char *end = s.body.p + s.body.n;
+		uint64_t off, size;
+		struct span text = thing_raw(j->t, i, &s, &off, &size);
 
 		open_row(j, "raw");
 		member(j, "tag", s.name);
 		member(j, "id", s.id);
-		member_u64(j, "offset", s.off);
-		member_u64(j, "size",
-		           (uint64_t)(end - dump_text(j->t->dump).p) - s.off);
+		member_u64(j, "offset", off);
+		member_u64(j, "size", size);
 		member(j, "text", text);
 		close_row(j);
 	}

@@ -140,7 +140,8 @@ static void put_raw(struct page *p)
 {
 	for (unsigned i = 0; i < p->t->n_sections; i++) {
 		struct section s;
-		struct span text = thing_raw(p->t, i, &s);
+		uint64_t off, size;
+		struct span text = thing_raw(p->t, i, &s, &off, &size);
 
 		if (p->s->tty)
 			text_put(p->o, text, TEXT_LINES, p->ascii);
@@ -179,19 +180,25 @@ static bool write_other(void *ctx, struct span label, struct span value)
 	return true;
 }
 
-void show_rows(struct thing *t, struct session *s)
+struct writer *show_rows_writer(struct session *s)
 {
 	static const struct writer_column columns[] = {
 		{"key", "Key", UNIT_TEXT},
 		{"value", "Value", UNIT_TEXT},
 	};
-	const struct table *table = t->table;
 	struct writer_options options;
 	struct writer *w;
 
 	session_writer_options(s, &options);
 	w = writer_new(&options, &s->out, columns, 2);
 	writer_begin(w);
+	return w;
+}
+
+void show_rows(struct thing *t, struct writer *w)
+{
+	const struct table *table = t->table;
+
 	for (unsigned i = 0; table && i < table->n_columns; i++) {
 		const struct column *c = &table->columns[i];
 		struct span key = span_str(c->key);
@@ -201,11 +208,9 @@ void show_rows(struct thing *t, struct session *s)
 
 		if (!c->item)
 			write_pair(w, key, record_value(&t->record, i));
-		while (c->item && !out_failed(&s->out) &&
+		while (c->item && !out_failed(w->out) &&
 		       thing_item(t, i, &rest, &n, &item))
 			write_pair(w, key, value_text(item.name));
 	}
 	thing_other(t, write_other, w);
-	writer_end(w);
-	writer_free(w);
 }

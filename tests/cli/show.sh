@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh
+#
+# Sourced by run.sh: what `show` finds by words and names, also if there are
+# several things of one name.
+
+cat > things.dump <<'EOF'
+=erl_crash_dump:0.5
+Sat Nov 22 10:00:00 2025
+Slogan: s
+System version: Erlang/OTP 25 [erts-13.1.5] [source] [64-bit] [smp:2:2]
+=memory
+total: 4000
+system: 3000
+=proc:<0.0.0>
+State: Waiting
+Name: init
+=port:#Port<0.1>
+Slot: 8
+Connected: <0.0.0>
+Registered as: 'a port'
+=ets:<0.0.0>
+Slot: 1
+Table: same
+Name: same
+Words: 10
+=ets:<0.0.0>
+Slot: 2
+Table: #Ref<0.1.2.3>
+Name: other
+Words: 20
+=ets:<0.0.0>
+Slot: 3
+Table: #Ref<0.1.2.4>
+Name: other
+Words: 30
+=timer:<0.0.0>
+Message: a
+Time left: 11
+=timer:<0.1.0>
+Message: b
+Time left: 12
+=timer:<0.0.0>
+Message: c
+Time left: 13
+=node:'n1@h'
+=visible_node:8607
+Name: 'n2@h'
+Controller: #Port<0.1>
+=mod:lists
+Current size: 100
+=mod:'Elixir.Foo'
+Current size: 200
+=fun
+Module: lists
+Uniq: 5
+Index: 0
+Refc: 1
+=fun
+Module: lists
+Uniq: 5
+Index: 1
+Refc: 1
+=hash_table:atom_tab
+size: 10
+used: 5
+objs: 7
+depth: 2
+=index_table:atom_tab
+size: 10
+limit: 20
+used: 5
+rate: 1
+entries: 5
+=end
+EOF
+
+# shows ID TEXT: the thing is found, and the text is in what is said.
+shows() {
+	run show "$1" things.dump --format=json
+	ok
+	out_has "$2"
+}
+shows ets:same '{"id":"same","kind":"ETS table",'
+shows 'ets:#Ref<0.1.2.4>' '"memory":240,'
+shows timer:1 '"message":"b"'
+shows module:lists '{"id":"lists","kind":"module",'
+shows module:Elixir.Foo '"current_size":200'
+shows 'port:a port' '"slot":8'
+shows 'port:#Port<0.1>' '"slot":8'
+shows node:n2@h '8607'
+shows "node:'n2@h'" '8607'
+shows node:8607 "'n2@h'"
+shows node:n1@h "'n1@h'"
+shows fun:1 '"index":1'
+shows hash_table:atom_tab '"objects":7'
+shows index_table:atom_tab '"limit":20'
+shows memory:system '"bytes":3000'
+shows section:1 '"tag":"memory"'
+shows =memory '"kind":'
+
+# Several things of one name: all of them.
+run show ets:other things.dump --format=json
+ok
+checks=$((checks + 1))
+[ "$(grep -c '^{"id":"#Ref<0.1.2.[34]>","kind":"ETS table",$' out)" -eq 2 ] ||
+	fail "not both tables"
+checks=$((checks + 1))
+[ "$(head -n 1 out)" = '[' ] && [ "$(tail -n 1 out)" = ']' ] &&
+	[ "$(grep -c '^,$' out)" -eq 1 ] || fail "not one array"
+run show 'ets:<0.0.0>' things.dump --format=ndjson
+ok
+checks=$((checks + 1))
+[ "$(grep -c '"part":"info"' out)" -eq 3 ] || fail "not all of the owner"
+run show 'timer:<0.0.0>' things.dump --format=tsv
+ok
+checks=$((checks + 1))
+[ "$(grep -c '^key' out)" -eq 1 ] || fail "more than one heading"
+out_has "time_left	11"
+out_has "time_left	13"
+run show fun:lists things.dump
+ok
+checks=$((checks + 1))
+[ "$(grep -c '^fun lists' out)" -eq 2 ] || fail "not both funs"
+
+# Lines of a section are things of their own, also in raw.
+run show memory:system things.dump --part=raw
+ok
+out_is <<'EOF'
+system: 3000
+EOF
+run show memory:system things.dump --part=raw --format=ndjson
+ok
+out_has '"size":12,"text":"system: 3000"}'
+run show =memory things.dump --part=raw
+ok
+out_lines 3
+run show timer:1 things.dump --part=raw
+ok
+out_is <<'EOF'
+=timer:<0.1.0>
+Message: b
+Time left: 12
+EOF
+
+# missing ID TEXT: it is not there, and what is said about it.
+missing() {
+	run show "$1" things.dump
+	is 64
+	silent
+	err_has "$2"
+}
+missing ets:nobody "no ETS table is called 'nobody' in the dump"
+missing timer:3 "there are 3 in the table timers, counted from 0"
+missing module:nobody "no module is called 'nobody'"
+missing node:nobody "nobody"
+missing fun:99999999999999999999 "no fun is called"
+missing memory:x "crashdive list memory"
+missing '<8607.1.0>' "lives on another node (crashdive show 'node:8607')"
+missing nobody "ets:NAME, module:NAME"
+
+# What leads on is an ID again.
+run show init things.dump --format=ndjson
+ok
+sed -n 's/.*"part":"links".*"id":"\([^"]*\)".*/\1/p' out > ids
+while read -r id; do
+	run show "$id" things.dump
+	ok
+done < ids
