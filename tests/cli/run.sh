@@ -408,6 +408,7 @@ err_has "another node"
 
 . "$here/show.sh"
 . "$here/export.sh"
+. "$here/recon.sh"
 
 # --- input -------------------------------------------------------------------
 
