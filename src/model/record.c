@@ -163,6 +163,9 @@ static inline bool next_line(struct cursor *c, struct line *out)
 	if (out->column != NO_COLUMN &&
 	    c->columns[out->column].flags & COL_LINES)
 		stop = lines_end(stop, c->end, &c->p);
+	if (out->column != NO_COLUMN &&
+	    c->columns[out->column].flags & COL_REST)
+		stop = c->p = c->end;
 	out->value = (struct span){value, (size_t)(stop - value)};
 	return true;
 }

@@ -9,8 +9,8 @@
  * the one that is expected behind the one before it (table.h, dump_order).
  *
  * Behind a COL_LINES label ("Last calls") the lines that begin with a space,
- * and the empty line that ends them, belong to it; lines without a known label
- * are left to record_other.
+ * and the empty line that ends them, belong to it, and behind a COL_REST label
+ * all that follow; lines without a known label are left to record_other.
  */
 
 #include "model/table.h"

@@ -47,6 +47,7 @@ enum column_flags {
 	COL_MODULE = 1 << 11,   /* with COL_LINK: its text names a module */
 	COL_REPEATS = 1 << 12, /* got, but always a labelled line's number as it
 	                        * stands or what another column has, too */
+	COL_REST = 1 << 13,    /* goes on to the end of the section */
 };
 
 /* One of the items behind a COL_LIST column. */

@@ -14,6 +14,7 @@
 #include "model/limit.h"
 #include "model/port.h"
 #include "model/process.h"
+#include "model/scheduler.h"
 #include "model/timer.h"
 
 static const struct table table_memory;
@@ -391,12 +392,23 @@ static const struct table table_sections = {
 
 /* The first ten, which number keys open, are the tabs of OTP's viewer in its
  * order; then its pages of memory, and what few look for. */
+/* clang-format off */
 static const struct table *const all_tables[] = {
-	&table_general,      &table_processes,    &table_ports,
-	&table_ets,          &table_timers,       &table_funs,
-	&table_modules,      &table_memory,       &table_hash_tables,
-	&table_index_tables, &table_internal_ets, &table_sections,
+	&table_general,
+	&table_processes,
+	&table_ports,
+	&table_ets,
+	&table_timers,
+	&table_schedulers,
+	&table_funs,
+	&table_modules,
+	&table_memory,
+	&table_hash_tables,
+	&table_index_tables,
+	&table_internal_ets,
+	&table_sections,
 };
+/* clang-format on */
 
 const struct table *const *tables(unsigned *n)
 {
