@@ -23,7 +23,7 @@ enum {
 	STEP = 4, /* rows between two anchors */
 	SLICE_ROWS = 4,
 #else
-	STEP = 64,
+	STEP = 16,
 	SLICE_ROWS = 32768, /* and bytes that one call looks at */
 #endif
 	SLICE_BYTES = 4 * 1024 * 1024,

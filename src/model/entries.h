@@ -4,9 +4,9 @@
 
 /*
  * The rows of a ROWS_ENTRIES table: the lines of all sections with its tag, or
- * whatever its `entry` function cuts off. Of every 64th row, and of the first
+ * whatever its `entry` function cuts off. Of every 16th row, and of the first
  * of each section, its place is kept (16 bytes), so that any row is found by a
- * walk over a few others, and a million atoms cost 250 KB.
+ * walk over a few others, and a million atoms cost 1 MB.
  *
  * One writer, the worker (or the only thread); any thread may read.
  */
