@@ -7,6 +7,7 @@
  */
 #include "model/table.h"
 
+#include "model/atom.h"
 #include "model/code.h"
 #include "model/columndef.h"
 #include "model/dump.h"
@@ -401,6 +402,7 @@ static const struct table *const all_tables[] = {
 	&table_timers,
 	&table_schedulers,
 	&table_funs,
+	&table_atoms,
 	&table_modules,
 	&table_memory,
 	&table_hash_tables,
