@@ -48,25 +48,39 @@ static void member_u64(struct json *j, const char *key, uint64_t n)
 	out_u64(j->o, n);
 }
 
-/* Lists whose items are more than a name. */
-static bool has_refs(const struct column *c)
+/* Lists whose items are more than a name, and what their parts are called. */
+static const struct pair {
+	const char *key, *name, *ref;
+} pairs[] = {
+	{"monitors", "target", "ref"},
+	{"monitored_by", "target", "ref"},
+	{"remote_links", "local", "remote"},
+	{"remote_monitors", "local", "remote"},
+	{"remote_monitored", "local", "remote"},
+};
+
+static const struct pair *pair_of(const struct column *c)
 {
-	return strcmp(c->key, "monitors") == 0 ||
-	       strcmp(c->key, "monitored_by") == 0;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		if (strcmp(c->key, pairs[i].key) == 0)
+			return &pairs[i];
+	return NULL;
 }
 
 static void put_item(struct json *j, const struct column *c,
                      const struct list_item *item)
 {
-	if (!has_refs(c)) {
+	const struct pair *pair = pair_of(c);
+
+	if (!pair) {
 		text_json_string(j->o, item->name, j->ascii);
 		return;
 	}
 	out_char(j->o, '{');
-	put_key(j, SPAN_LIT("target"));
+	put_key(j, span_str(pair->name));
 	text_json_string(j->o, item->name, j->ascii);
 	out_char(j->o, ',');
-	put_key(j, SPAN_LIT("ref"));
+	put_key(j, span_str(pair->ref));
 	if (item->ref.n > 0)
 		text_json_string(j->o, item->ref, j->ascii);
 	else

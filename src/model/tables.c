@@ -13,6 +13,7 @@
 #include "model/dump.h"
 #include "model/ets.h"
 #include "model/limit.h"
+#include "model/node.h"
 #include "model/port.h"
 #include "model/process.h"
 #include "model/scheduler.h"
@@ -403,6 +404,7 @@ static const struct table *const all_tables[] = {
 	&table_schedulers,
 	&table_funs,
 	&table_atoms,
+	&table_nodes,
 	&table_modules,
 	&table_memory,
 	&table_hash_tables,
