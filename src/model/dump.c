@@ -15,6 +15,7 @@
 #include "base/alloc.h"
 #include "base/utf8.h"
 #include "index/scan.h"
+#include "model/allocsum.h"
 #include "model/columns.h"
 #include "model/entries.h"
 #include "model/process.h"
@@ -41,6 +42,7 @@ struct dump {
 	struct columns *columns;
 	struct summary *summary;
 	struct regnames *regnames;
+	struct allocsum *allocs;
 	struct entries **entries; /* by the table's place among all */
 	struct general general;
 	struct late *late;
@@ -97,6 +99,7 @@ struct dump *dump_from_index(struct index *x)
 	d->index = x;
 	d->columns = columns_new();
 	d->summary = summary_new();
+	d->allocs = allocsum_new();
 	d->regnames = regnames_new();
 	d->late = xcalloc(1, sizeof(*d->late));
 	d->entries = entries_of_all();
@@ -119,6 +122,7 @@ void dump_free(struct dump *d)
 	index_free(d->index);
 	columns_free(d->columns);
 	summary_free(d->summary);
+	allocsum_free(d->allocs);
 	regnames_free(d->regnames);
 	free_entries(d->entries);
 	free(d->late);
@@ -161,6 +165,11 @@ struct summary *dump_summary(const struct dump *d)
 struct regnames *dump_regnames(const struct dump *d)
 {
 	return d->regnames;
+}
+
+struct allocsum *dump_allocs(const struct dump *d)
+{
+	return d->allocs;
 }
 
 struct entries *dump_entries(const struct dump *d, const struct table *t)

@@ -20,6 +20,7 @@
 #include "index/index.h"
 #include "model/general.h"
 
+struct allocsum;
 struct columns;
 struct regnames;
 struct summary;
@@ -47,6 +48,9 @@ struct columns *dump_columns(const struct dump *d);
 struct summary *dump_summary(const struct dump *d);
 
 struct regnames *dump_regnames(const struct dump *d);
+
+/* The sums over the allocators. */
+struct allocsum *dump_allocs(const struct dump *d);
 
 /* The rows of a ROWS_ENTRIES table. */
 struct entries *dump_entries(const struct dump *d, const struct table *t);

@@ -7,6 +7,7 @@
  */
 #include "model/table.h"
 
+#include "model/allocator.h"
 #include "model/atom.h"
 #include "model/code.h"
 #include "model/columndef.h"
@@ -407,6 +408,8 @@ static const struct table *const all_tables[] = {
 	&table_nodes,
 	&table_modules,
 	&table_memory,
+	&table_allocators,
+	&table_allocator_instances,
 	&table_hash_tables,
 	&table_index_tables,
 	&table_internal_ets,
