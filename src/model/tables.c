@@ -269,6 +269,25 @@ static void memory_percent(const struct record *r, struct value *out)
 		*out = value_double((double)(uint64_t)hundredths / 100.0);
 }
 
+static void area_name(const struct record *r, struct value *out)
+{
+	*out = text_or_none(r->name);
+}
+
+static void area_allocated(const struct record *r, struct value *out)
+{
+	size_t n = span_find_byte(r->value, ' ');
+
+	*out = value_number(span_take(r->value, n), 1);
+}
+
+static void area_used(const struct record *r, struct value *out)
+{
+	size_t n = span_find_byte(r->value, ' ');
+
+	*out = value_number(span_skip(r->value, n), 1);
+}
+
 static uint32_t section_rows(const struct dump *d)
 {
 	return sections_count(dump_sections(d));
@@ -317,6 +336,9 @@ static const struct column general_columns[] = {
 static const struct column memory_columns[] = {
 #include "model/memory.def"
 };
+static const struct column area_columns[] = {
+#include "model/allocated_area.def"
+};
 static const struct column hash_table_columns[] = {
 #include "model/hash_table.def"
 };
@@ -352,6 +374,18 @@ static const struct table table_memory = {
 	.kind = ROWS_LINES,
 	.tag = TAG_MEMORY,
 	COLUMNS(memory_columns),
+	.sort = "",
+};
+
+static const struct table table_allocated_areas = {
+	.key = "allocated_areas",
+	.title = "Allocated areas",
+	.one = "allocated area",
+	.help = "Memory that the emulator's own tables and the loaded code "
+                "take.",
+	.kind = ROWS_LINES,
+	.tag = TAG_ALLOCATED_AREAS,
+	COLUMNS(area_columns),
 	.sort = "",
 };
 
@@ -408,6 +442,7 @@ static const struct table *const all_tables[] = {
 	&table_nodes,
 	&table_modules,
 	&table_memory,
+	&table_allocated_areas,
 	&table_allocators,
 	&table_allocator_instances,
 	&table_hash_tables,

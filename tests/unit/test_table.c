@@ -48,7 +48,7 @@ static void test_declarations(void **state)
 	enum dump_part first, last;
 
 	(void)state;
-	assert_int_equal(n, 17);
+	assert_int_equal(n, 18);
 	for (unsigned i = 0; i < n; i++) {
 		const struct table *t = all[i];
 
@@ -267,6 +267,35 @@ static void test_emulator_tables(void **state)
 	dump_free(d);
 }
 
+static void test_allocated_areas(void **state)
+{
+	struct dump *d = DUMP_OF(HEAD "=allocated_areas\natom_space: 131104 "
+	                              "100966\nprocess_table: 3145728\r\n"
+	                              "odd: x y z\nempty:\nno colon\n=end\n");
+	struct arena a;
+	struct record r;
+
+	(void)state;
+	arena_init(&a);
+	r = load(d, "allocated_areas", 0, &a);
+	assert_int_equal(table_rows(r.table, d), 4);
+	assert_span(cell(&r, "area"), "atom_space");
+	assert_span(cell(&r, "allocated"), "131104");
+	assert_span(cell(&r, "used"), "100966");
+	r = load(d, "allocated_areas", 1, &a);
+	assert_span(cell(&r, "area"), "process_table");
+	assert_span(cell(&r, "allocated"), "3145728");
+	assert_true(cell_is_none(&r, "used"));
+	r = load(d, "allocated_areas", 2, &a);
+	assert_span(cell(&r, "allocated"), "x");
+	assert_span(cell(&r, "used"), "y z");
+	r = load(d, "allocated_areas", 3, &a);
+	assert_true(cell_is_none(&r, "allocated"));
+	assert_true(cell_is_none(&r, "used"));
+	arena_release(&a);
+	dump_free(d);
+}
+
 static void test_sections(void **state)
 {
 	static const char text[] = HEAD "=memory\ntotal: 1\n"
@@ -341,6 +370,7 @@ int main(void)
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_memory),
 		cmocka_unit_test(test_emulator_tables),
+		cmocka_unit_test(test_allocated_areas),
 		cmocka_unit_test(test_sections),
 		cmocka_unit_test(test_prefixes),
 	};
