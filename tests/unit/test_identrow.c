@@ -119,6 +119,39 @@ static void test_there_and_back(void **state)
 	dump_free(d);
 }
 
+/* Every table has a word, so that its rows can be shown; a second column that
+ * is named is one of the table's. */
+static void test_words(void **state)
+{
+	static const struct {
+		const char *word, *table, *name;
+	} words[] = {
+#define IDENT(word, table, name, by_number) {word, table, name},
+#include "model/ident.def"
+#undef IDENT
+	};
+	const size_t n_words = sizeof(words) / sizeof(words[0]);
+	unsigned n;
+	const struct table *const *all = tables(&n);
+
+	(void)state;
+	for (unsigned i = 0; i < n; i++) {
+		const char *key = all[i]->key;
+		size_t k = 0;
+
+		if (strcmp(key, "general") == 0 ||
+		    strcmp(key, "processes") == 0)
+			continue;
+		while (k < n_words && strcmp(words[k].table, key) != 0)
+			k++;
+		if (k == n_words)
+			fail_msg("%s has no word in ident.def", key);
+		if (words[k].name[0])
+			assert_true(table_column(all[i],
+			                         span_str(words[k].name)) >= 0);
+	}
+}
+
 /* Links that need no look at all rows are links for all. */
 static void test_links(void **state)
 {
@@ -148,6 +181,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_there_and_back),
+		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_links),
 	};
 
