@@ -13,6 +13,12 @@
 #include "model/ident.h"
 #include "model/record.h"
 
+enum {
+	/* Things of one name whose relations are asked for: each takes a look
+	 * at all rows, and a damaged dump may have millions of one name. */
+	RELATED_MAX = 16,
+};
+
 /* One run of the command. */
 struct shown {
 	const struct args *args;
@@ -213,7 +219,7 @@ static enum err show_place(struct shown *x, const struct place *place,
 	arena_init(&t.arena);
 	arena_init(&t.scratch);
 	arena_init(&t.text);
-	err = find_relations(&t, d, info);
+	err = x->places.n <= RELATED_MAX ? find_relations(&t, d, info) : ERR_OK;
 	if (!err) {
 		load(&t);
 		write_thing(&t, x);
@@ -225,11 +231,24 @@ static enum err show_place(struct shown *x, const struct place *place,
 	return err;
 }
 
+static void tell_many(const struct shown *x)
+{
+	struct err_info info;
+
+	err_set(&info, ERR_OK,
+	        "%zu things are called '%s': without what other rows say of "
+	        "each",
+	        x->places.n, x->args->word);
+	fprintf(stderr, "crashdive: %s\n", info.text);
+}
+
 static enum err show_places(struct shown *x, struct err_info *info)
 {
 	enum format f = x->args->format;
 	enum err err = ERR_OK;
 
+	if (x->places.n > RELATED_MAX && relation_any(&x->places.at[0]))
+		tell_many(x);
 	if (f == FORMAT_CSV || f == FORMAT_TSV)
 		x->rows = show_rows_writer(&x->session);
 	while (!err && x->done < x->places.n && !out_failed(&x->session.out)) {

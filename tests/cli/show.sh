@@ -123,6 +123,24 @@ ok
 checks=$((checks + 1))
 [ "$(grep -c '^fun lists' out)" -eq 2 ] || fail "not both funs"
 
+# Many of them: what other rows say is asked for a few only.
+awk 'BEGIN {
+	print "=erl_crash_dump:0.5\nSat Nov 22 10:00:00 2025\nSlogan: s"
+	for (i = 0; i < 20; i++)
+		print "=proc:<0.1.0>\nState: Waiting\nSpawned by: <0.1.0>"
+	print "=end"
+}' > many.dump
+run show 'proc:<0.1.0>' many.dump --format=ndjson
+is 0
+err_has "20 things are called 'proc:<0.1.0>'"
+checks=$((checks + 1))
+[ "$(grep -c '"part":"info"' out)" -eq 20 ] || fail "not all of them"
+checks=$((checks + 1))
+! grep -q '"from":"children"' out || fail "with children"
+run show '<0.1.0>' many.dump --format=ndjson
+ok
+out_has '"from":"children"'
+
 # Lines of a section are things of their own, also in raw.
 run show memory:system things.dump --part=raw
 ok
