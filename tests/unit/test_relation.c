@@ -45,6 +45,11 @@ static void test_declarations(void **state)
 {
 	(void)state;
 	for (const struct relation *r = relations; r->of; r++) {
+		for (const struct relation *s = r + 1; s->of; s++)
+			assert_false(strcmp(r->of, s->of) == 0 &&
+			             strcmp(r->key, s->key) == 0);
+	}
+	for (const struct relation *r = relations; r->of; r++) {
 		const struct table *of = table_by_key(span_str(r->of));
 		const struct table *in = table_by_key(span_str(r->in));
 
@@ -133,30 +138,47 @@ static void test_others(void **state)
 	static const struct {
 		const char *key;
 		uint32_t n, first;
-	} want[] = {{"ports", 1, 1}, {"ets", 2, 0}, {"timers", 2, 0}};
-	struct dump *d =
-		DUMP_OF(HEAD "=proc:<0.1.0>\nState: Waiting\nName: 'a b'\n"
-	                     "=port:#Port<0.1>\nSlot: 1\nConnected: <0.2.0>\n"
-	                     "=port:#Port<0.2>\nSlot: 2\nConnected: <0.1.0>\n"
-	                     "=ets:<0.1.0>\nSlot: 1\nTable: t\nName: t\n"
-	                     "=ets:<0.1.0>\nSlot: 2\nTable: u\nName: u\n"
-	                     "=timer:<0.1.0>\nMessage: m\nTime left: 1\n"
-	                     "=timer:'a b'\nMessage: m\nTime left: 1\n"
-	                     "=timer:c\nMessage: m\nTime left: 1\n"
-	                     "=mod:'m n'\nCurrent size: 1\n"
-	                     "=fun\nModule: x\nUniq: 1\nIndex: 0\n"
-	                     "=fun\nModule: 'm n'\nUniq: 1\nIndex: 0\n=end\n");
+	} want[] = {
+		{"ports", 1, 1},        {"ets", 2, 0},
+		{"timers", 2, 0},       {"schedulers", 1, 1},
+		{"linked_nodes", 1, 1}, {"monitored_nodes", 1, 0},
+	};
+	struct dump *d = DUMP_OF(
+		HEAD "=scheduler:1\nScheduler Sleep Info Flags: \n"
+		     "Current Port: #Port<0.1>\nCurrent Process: \n"
+		     "=scheduler:2\nScheduler Sleep Info Flags: \n"
+		     "Current Port: \nCurrent Process: <0.1.0>\n"
+		     "=proc:<0.1.0>\nState: Waiting\nName: 'a b'\n"
+		     "=port:#Port<0.1>\nSlot: 1\nConnected: <0.2.0>\n"
+		     "=port:#Port<0.2>\nSlot: 2\nConnected: <0.1.0>\n"
+		     "=ets:<0.1.0>\nSlot: 1\nTable: t\nName: t\n"
+		     "=ets:<0.1.0>\nSlot: 2\nTable: u\nName: u\n"
+		     "=timer:<0.1.0>\nMessage: m\nTime left: 1\n"
+		     "=timer:'a b'\nMessage: m\nTime left: 1\n"
+		     "=timer:c\nMessage: m\nTime left: 1\n"
+		     "=visible_node:7\nName: n\nController: #Port<0.1>\n"
+		     "Remote monitoring: <0.1.0> <7.2.0>\n"
+		     "=hidden_node:8\nName: h\n"
+		     "Remote link: <8.1.0> <0.1.0>\n"
+		     "=mod:'m n'\nCurrent size: 1\n"
+		     "=fun\nModule: x\nUniq: 1\nIndex: 0\n"
+		     "=fun\nModule: 'm n'\nUniq: 1\nIndex: 0\n=end\n");
 	struct relation_job *j = ask(d, "<0.1.0>");
 	const struct relation_rows *r;
 
 	(void)state;
-	assert_int_equal(j->n, 3);
+	assert_int_equal(j->n, sizeof(want) / sizeof(want[0]));
 	for (size_t i = 0; i < sizeof(want) / sizeof(want[0]); i++) {
 		r = rows_of(j, want[i].key);
 		assert_non_null(r);
 		assert_int_equal(r->n, want[i].n);
 		assert_int_equal(r->row[0], want[i].first);
 	}
+	relation_job_free(j);
+	j = ask(d, "#Port<0.1>");
+	assert_int_equal(j->n, 2);
+	assert_int_equal(rows_of(j, "nodes")->row[0], 0);
+	assert_int_equal(rows_of(j, "schedulers")->row[0], 0);
 	relation_job_free(j);
 	j = ask(d, "mod:'m n'");
 	r = rows_of(j, "funs");
