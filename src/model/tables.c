@@ -15,6 +15,7 @@
 #include "model/ets.h"
 #include "model/limit.h"
 #include "model/node.h"
+#include "model/persistent_term.h"
 #include "model/port.h"
 #include "model/process.h"
 #include "model/scheduler.h"
@@ -382,7 +383,7 @@ static const struct table table_allocated_areas = {
 	.title = "Allocated areas",
 	.one = "allocated area",
 	.help = "Memory that the emulator's own tables and the loaded code "
-                "take.",
+		"take.",
 	.kind = ROWS_LINES,
 	.tag = TAG_ALLOCATED_AREAS,
 	COLUMNS(area_columns),
@@ -448,6 +449,7 @@ static const struct table *const all_tables[] = {
 	&table_hash_tables,
 	&table_index_tables,
 	&table_internal_ets,
+	&table_persistent_terms,
 	&table_sections,
 };
 /* clang-format on */
