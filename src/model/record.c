@@ -48,10 +48,24 @@ struct span record_text(const struct section *s)
 	return span_take(text, span_find(text, SPAN_LIT("\n=")));
 }
 
+/* Sections of terms and lines have no labels, and may have a line of gigabytes,
+ * which nobody is to look at. */
+static struct span labelled_text(const struct section *s)
+{
+	switch (tag_info(s->tag)->body) {
+	case BODY_TERMS:
+	case BODY_LINES:
+	case BODY_EMPTY:
+		return SPAN_NONE;
+	default:
+		return record_text(s);
+	}
+}
+
 static struct cursor cursor_over(const struct record *r)
 {
 	const struct table *t = r->table;
-	struct span body = record_text(&r->section);
+	struct span body = labelled_text(&r->section);
 
 	return (struct cursor){
 		.columns = t->columns,

@@ -11,6 +11,7 @@
  * Behind a COL_LINES label ("Last calls") the lines that begin with a space,
  * and the empty line that ends them, belong to it, and behind a COL_REST label
  * all that follow; lines without a known label are left to record_other.
+ * Sections of terms and of lines (tags.h) have no labels at all.
  */
 
 #include "model/table.h"

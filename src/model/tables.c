@@ -9,6 +9,7 @@
 
 #include "model/allocator.h"
 #include "model/atom.h"
+#include "model/binary.h"
 #include "model/code.h"
 #include "model/columndef.h"
 #include "model/dump.h"
@@ -450,6 +451,7 @@ static const struct table *const all_tables[] = {
 	&table_index_tables,
 	&table_internal_ets,
 	&table_persistent_terms,
+	&table_binaries,
 	&table_sections,
 };
 /* clang-format on */

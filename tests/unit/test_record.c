@@ -18,6 +18,7 @@ static void parse(struct record *r, struct span body)
 	r->table = &table_processes;
 	r->section.body = body;
 	r->section.whole = true;
+	r->section.tag = TAG_PROC;
 	record_parse(r);
 }
 
