@@ -9,7 +9,10 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "model/absent.h"
+#include "model/coverage.h"
 #include "model/detail.h"
+#include "model/limit.h"
 #include "model/query.h"
 #include "model/record.h"
 #include "model/summary.h"
@@ -175,6 +178,48 @@ static const char *catch_up(struct dump *d, const struct table *processes)
 	return NULL;
 }
 
+/* What is said of a table must agree with what is said of the dump. */
+static const char *read_absence(const struct dump *d, const struct coverage *c,
+                                const struct table *t)
+{
+	char text[ABSENT_TEXT];
+	enum absent why = absent_why(t, d, true);
+	size_t n = absent_text(t, d, true, text);
+
+	touch((struct span){text, n});
+	if ((why == ABSENT_NOT) != (table_rows(t, d) > 0))
+		return "an empty table is not called empty";
+	if ((why == ABSENT_NOT) != (n == 0))
+		return "nothing is said of an empty table";
+	if (why == ABSENT_CUT && !coverage_lacks_rows(c, t))
+		return "a table lacks rows and does not";
+	return NULL;
+}
+
+static const char *read_end(const struct dump *d)
+{
+	const struct table *const *all;
+	const char *wrong = NULL;
+	struct coverage c;
+	struct limit l;
+	char text[512];
+	unsigned n;
+
+	coverage_read(d, &c);
+	for (int s = COVERAGE_NOTHING; s <= COVERAGE_MISSING; s++)
+		coverage_words(d, &c, (enum coverage_state)s, text,
+		               sizeof(text));
+	if (c.cut != (coverage_where(d, &c, text, sizeof(text)) > 0))
+		wrong = "a cut dump is not said to be cut";
+	all = tables(&n);
+	for (unsigned i = 0; i < n && !wrong; i++)
+		wrong = read_absence(d, &c, all[i]);
+	for (unsigned k = 0; k < LIMITS; k++)
+		if (limit_read(d, (enum limit_kind)k, &l) && l.most == 0)
+			wrong = "a limit is nothing";
+	return wrong;
+}
+
 static const char *read_questions(struct dump *d)
 {
 	const struct table *processes = table_by_key(SPAN_LIT("processes"));
@@ -183,6 +228,8 @@ static const char *read_questions(struct dump *d)
 	char text[512];
 
 	dump_truncation(d, text, sizeof(text));
+	if (!wrong)
+		wrong = read_end(d);
 	if (!wrong)
 		wrong = ask(d, processes, "-memory,name", NULL);
 	if (!wrong)
