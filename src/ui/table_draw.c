@@ -25,6 +25,7 @@ struct slot {
 	unsigned number; /* in the table */
 	unsigned index;  /* in the order on screen */
 	int x, width;
+	int bar; /* columns of a bar behind it */
 };
 
 struct layout {
@@ -70,16 +71,22 @@ static void place(struct layout *l, const struct view_table *t, unsigned index,
 		return;
 	if (width > room)
 		width = room;
-	l->at[l->n++] = (struct slot){c, t->order[index], index, *x, width};
+	l->at[l->n++] = (struct slot){c, t->order[index], index, *x, width, 0};
 	*x += width + GAP;
 }
 
-/* What is left over goes to the text columns, evenly. */
+/* What is left over goes to a bar for the percentage that stands last, or to
+ * the text columns, evenly. */
 static void spread(struct layout *l, int left)
 {
+	struct slot *last = &l->at[l->n - 1];
 	unsigned wide = 0;
 	int shift = 0;
 
+	if (last->column->unit == UNIT_PERCENT && left > GAP) {
+		last->bar = left - GAP;
+		return;
+	}
 	for (unsigned i = 0; i < l->n; i++)
 		wide += !right_aligned(l->at[i].column) &&
 		        l->at[i].width >= WIDE;
@@ -204,6 +211,9 @@ static void draw_cell(const struct view_table *t, const struct record *rec,
 		canvas_put_cut(c, r.y, r.x, r.cols, st, text);
 	}
 	mark_matches(c, r.y, r.x, r.cols, text, t->finder.match);
+	if (p->bar > 0 && v.type == VALUE_DOUBLE)
+		canvas_bar(c, r.y, r.x + r.cols + GAP, p->bar, v.d / 100,
+		           STYLE_BAR);
 }
 
 static void draw_row(const struct view_table *t, const struct layout *l,
