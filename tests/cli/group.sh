@@ -105,6 +105,9 @@ done <<'EOF'
 ports state count input output queue queue_max suspended
 ets type count memory memory_max objects
 modules name count current_size old_size
+binaries address count size size_max in_dump
+allocator_instances key count current
+schedulers type count
 funs module count refc
 EOF
 run list sections --group=tag --format=tsv --sort=tag --limit=1 small.dump
