@@ -9,6 +9,7 @@ cat > things.dump <<'EOF'
 Sat Nov 22 10:00:00 2025
 Slogan: s
 System version: Erlang/OTP 25 [erts-13.1.5] [source] [64-bit] [smp:2:2]
+Atoms: 3
 =memory
 total: 4000
 system: 3000
@@ -72,6 +73,26 @@ limit: 20
 used: 5
 rate: 1
 entries: 5
+=scheduler:1
+Current Process: <0.0.0>
+=dirty_cpu_scheduler:3
+Current Process: 
+=persistent_terms
+H1000|I1
+H2000|I2
+=atoms
+ok
+error
+'odd one'
+=binary:7F00AA
+3:616263
+=allocated_areas
+static: 100
+atom_table: 200 150
+=allocator:sys_alloc
+option e: true
+=allocator:temp_alloc[0]
+versions: 1 2
 =end
 EOF
 
@@ -97,6 +118,17 @@ shows hash_table:atom_tab '"objects":7'
 shows index_table:atom_tab '"limit":20'
 shows memory:system '"bytes":3000'
 shows section:1 '"tag":"memory"'
+shows scheduler:1 '"type":"normal"'
+shows scheduler:3 '"type":"dirty_cpu"'
+shows atom:2 '"name":"error"'
+shows 'atom:odd one' '"number":1'
+shows binary:7F00AA '"size":3'
+shows persistent_term:1 '"value":"I2"'
+shows allocated_area:atom_table '"used":150'
+shows allocator:total '"kind":"allocator"'
+shows allocator_instance:1 '"text":"1 2"'
+shows 'allocator_instance:temp_alloc[0]' '"text":"1 2"'
+shows node:n2@h '"kind":"node"'
 shows =memory '"kind":'
 
 # Several things of one name: all of them.
@@ -150,6 +182,11 @@ EOF
 run show memory:system things.dump --part=raw --format=ndjson
 ok
 out_has '"size":12,"text":"system: 3000"}'
+run show atom:2 things.dump --part=raw
+ok
+out_is <<'EOF'
+error
+EOF
 run show =memory things.dump --part=raw
 ok
 out_lines 3
@@ -171,7 +208,8 @@ missing() {
 missing ets:nobody "no ETS table is called 'nobody' in the dump"
 missing timer:3 "there are 3 in the table timers, counted from 0"
 missing module:nobody "no module is called 'nobody'"
-missing node:nobody "nobody"
+missing node:nobody "no node is called 'nobody'"
+missing atom:4 "no atom is called '4'"
 missing fun:99999999999999999999 "no fun is called"
 missing memory:x "crashdive list memory"
 missing '<8607.1.0>' "lives on another node (crashdive show 'node:8607')"
