@@ -57,6 +57,11 @@ static void test_declarations(void **state)
 		assert_non_null(in);
 		assert_true(table_column(in, span_str(r->column)) >= 0);
 		assert_true(of->id < of->n_columns);
+		/* the same question twice would be answered twice */
+		for (const struct relation *q = relations; q != r; q++)
+			assert_true(strcmp(q->of, r->of) != 0 ||
+			            strcmp(q->in, r->in) != 0 ||
+			            strcmp(q->column, r->column) != 0);
 	}
 }
 
