@@ -24,14 +24,14 @@ enum scheduler_column {
 
 /* What the kinds of schedulers differ in. */
 static const struct kind {
-	enum tag tag;
 	const char *name;
+	enum tag tag;
 	enum tag queue; /* TAG_UNKNOWN: in the scheduler's own section */
 } kinds[] = {
-	{TAG_SCHEDULER, "normal", TAG_UNKNOWN},
-	{TAG_DIRTY_CPU_SCHEDULER, "dirty_cpu", TAG_DIRTY_CPU_RUN_QUEUE},
-	{TAG_DIRTY_IO_SCHEDULER, "dirty_io", TAG_DIRTY_IO_RUN_QUEUE},
-	{TAG_UNKNOWN_SCHEDULER, "unknown", TAG_UNKNOWN},
+	{"normal", TAG_SCHEDULER, TAG_UNKNOWN},
+	{"dirty_cpu", TAG_DIRTY_CPU_SCHEDULER, TAG_DIRTY_CPU_RUN_QUEUE},
+	{"dirty_io", TAG_DIRTY_IO_SCHEDULER, TAG_DIRTY_IO_RUN_QUEUE},
+	{"unknown", TAG_UNKNOWN_SCHEDULER, TAG_UNKNOWN},
 };
 
 static const struct kind *kind_of(const struct record *r)
