@@ -90,12 +90,13 @@ options([], _) -> error;
 options(Files, O) -> {ok, Files, O}.
 
 %% The calls, in the order in which they must be made: general_info tells the
-%% server the word size, processes fills its table of registered names.
+%% server the word size, processes fills its table of registered names, and
+%% persistent_terms leaves it with a piece of the file that spoils atoms.
 calls() ->
     ["general_info", "processes", "ports", "ets_tables", "internal_ets_tables",
      "timers", "funs", "dist_info", "loaded_modules", "loaded_mod_details",
      "memory", "allocated_areas", "allocator_info", "hash_tables",
-     "index_tables", "schedulers", "persistent_terms", "atoms"].
+     "index_tables", "schedulers", "atoms", "persistent_terms"].
 
 wanted(What, #{only := all, skip := S}) ->
     not lists:member(What, S);
@@ -161,7 +162,7 @@ copy_sections(All, From, [], Acc) ->
 
 empty_if_terms(Part) ->
     Names = [<<"=proc_heap:">>, <<"=proc_stack:">>, <<"=proc_messages:">>,
-             <<"=proc_dictionary:">>, <<"=persistent_terms">>, <<"=literals">>],
+             <<"=proc_dictionary:">>, <<"=literals">>],
     case lists:any(fun(N) -> binary:longest_common_prefix([N, Part]) =:=
                                  byte_size(N) end, Names) of
         true ->
@@ -470,7 +471,7 @@ port(P) ->
     Id = port_id(element(2, P)),
     Fs = fields(port, setelement(2, P, Id)),
     emit(port, Fs),
-    case call("port", fun() -> crashdump_viewer:port(Id) end) of
+    case call("port " ++ Id, fun() -> crashdump_viewer:port(Id) end) of
         {ok, D} ->
             case fields(port, D) of
                 Fs -> ok;
@@ -486,7 +487,8 @@ node_info(N) ->
     Fs = fields(nod, N),
     emit(node, Fs),
     Ch = integer_to_list(proplists:get_value(channel, Fs)),
-    case call("node_info", fun() -> crashdump_viewer:node_info(Ch) end) of
+    case call("node_info " ++ Ch,
+              fun() -> crashdump_viewer:node_info(Ch) end) of
         {ok, D} ->
             case fields(nod, D) of
                 Fs -> ok;
@@ -507,7 +509,7 @@ modules() ->
     end.
 
 module_details(M) ->
-    case call("loaded_mod_details",
+    case call("loaded_mod_details " ++ M,
               fun() -> crashdump_viewer:loaded_mod_details(M) end) of
         {ok, D} -> emit(module_details, fields(loaded_mod, D));
         error -> ok

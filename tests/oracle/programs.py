@@ -15,8 +15,12 @@ import subprocess
 
 ESCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)),
                        "oracle.escript")
-CALLS = "general_info,processes,ports,loaded_modules,memory,details"
 NO_VIEWER = 77      # exit status of oracle.escript
+TERMS = ("stack", "message", "dict")
+# The viewer loops for ever where a dump is cut within a stack trace, and eats
+# all memory; nothing here takes it a tenth of this.
+TIMEOUT = "6"
+MEMORY = "600"
 
 
 class Failed(Exception):
@@ -26,6 +30,7 @@ class Failed(Exception):
 class Crashdive:
     def __init__(self, program, packed, unpacked):
         self.program, self.packed, self.unpacked = program, packed, unpacked
+        self.tables = {}
 
     def run(self, *args):
         env = dict(os.environ, LC_ALL="C.UTF-8", NO_COLOR="1")
@@ -44,11 +49,14 @@ class Crashdive:
         return done.stdout
 
     def list(self, table):
-        out = self.answer("list", table, "--format=ndjson", self.packed)
-        return [parse(line) for line in out.split(b"\n") if line]
+        if table not in self.tables:
+            out = self.answer("list", table, "--format=ndjson", self.packed)
+            self.tables[table] = [parse(line)
+                                  for line in out.split(b"\n") if line]
+        return self.tables[table]
 
-    def show(self, pid):
-        return parse(self.answer("show", pid, "--part=info", "--format=json",
+    def show(self, name):
+        return parse(self.answer("show", name, "--part=info", "--format=json",
                                  self.unpacked))
 
     def status(self, table):
@@ -76,16 +84,11 @@ def unpack(path, directory):
 
 
 def precomputed(directory, name):
-    """The viewer's answers as bytes, if they are in the directory."""
-    if not directory:
-        return None
-    plain = os.path.join(directory, name + ".jsonl")
-    if os.path.exists(plain):
-        with open(plain, "rb") as file:
-            return file.read()
-    if os.path.exists(plain + ".zst"):
-        return subprocess.run(["zstd", "-dqc", plain + ".zst"], check=True,
-                              stdout=subprocess.PIPE).stdout
+    """The file with the viewer's answers, if it is in the directory."""
+    for path in (os.path.join(directory, name + end)
+                 for end in (".jsonl", ".jsonl.zst")):
+        if os.path.exists(path):
+            return path
     return None
 
 
@@ -94,38 +97,19 @@ def ask_viewer(dumps, directory):
     if not dumps:
         return 0
     os.mkdir(directory)
-    command = ["escript", ESCRIPT, "--no-terms", "--only", CALLS,
-               "--max-items", "0", "--out-dir", directory]
+    command = ["escript", ESCRIPT, "--no-terms", "--max-items", "0",
+               "--timeout", TIMEOUT, "--max-mem", MEMORY,
+               "--out-dir", directory]
     return subprocess.run(command + dumps, stdin=subprocess.DEVNULL,
                           check=False).returncode
 
 
-def records(data):
-    wanted = ("oracle", "general_info", "memory", "process", "proc_details",
-              "port", "module", "warning", "read_error", "oracle_crash",
-              "oracle_error")
-    calls_asked = CALLS.split(",") + ["proc_details", "read_file"]
-    found = []
-    for line in data.decode("utf-8").split("\n"):
-        # much of a precomputed file is terms, which nobody asks for here
-        kind = line[9:line.find('"', 9)] if line else ""
-        if kind in wanted:
-            record = json.loads(line)
-            if record.get("call", "read_file").split()[0] in calls_asked:
-                found.append(record)
-    return found
-
-
 def viewer_answers(plain, oracle_dir, jobs, directory):
-    """NAME -> the viewer's records, or None if there is no viewer."""
+    """NAME -> the file of the viewer's answers; None if there is no viewer."""
     answers = {}
-    missing = []
-    for name in plain:
-        data = precomputed(oracle_dir, name)
-        if data is None:
-            missing.append(name)
-        else:
-            answers[name] = records(data)
+    if oracle_dir:
+        answers = {name: precomputed(oracle_dir, name) for name in plain}
+    missing = [name for name in plain if not answers.get(name)]
     halves = [missing[n::jobs] for n in range(jobs)]
     places = [os.path.join(directory, "viewer%d" % n)
               for n in range(jobs)]
@@ -137,7 +121,18 @@ def viewer_answers(plain, oracle_dir, jobs, directory):
         return None
     for half, place in zip(halves, places):
         for name in half:
-            path = os.path.join(place, name + ".jsonl")
-            with open(path, "rb") as file:
-                answers[name] = records(file.read())
+            answers[name] = os.path.join(place, name + ".jsonl")
     return answers
+
+
+def records_of(path):
+    """The viewer's records in such a file."""
+    if path.endswith(".zst"):
+        data = subprocess.run(["zstd", "-dqc", path], check=True,
+                              stdout=subprocess.PIPE).stdout
+    else:
+        with open(path, "rb") as file:
+            data = file.read()
+    # much of a file made before is terms, which nobody asks for here
+    return [json.loads(line) for line in data.decode("utf-8").split("\n")
+            if line and line[9:line.find('"', 9)] not in TERMS]

@@ -4,9 +4,10 @@
 # run.sh CRASHDIVE [DUMPDIR...]
 #
 # Compares crashdive with OTP's own crash dump viewer on every *.dump and
-# *.dump.zst of the directories (default: tests/dumps).  The viewer is that of
-# the installed Erlang; where $CRASHDIVE_ORACLE_DIR holds NAME.jsonl or
-# NAME.jsonl.zst, those answers are taken instead.
+# *.dump.zst of the directories (default: tests/dumps, and odd.dump here, which
+# has what no real dump at hand has).  The viewer is that of the installed
+# Erlang; where $CRASHDIVE_ORACLE_DIR holds NAME.jsonl or NAME.jsonl.zst, those
+# answers are taken instead.
 #
 # Exit status: 0 equal, 1 differences, 2 usage, 77 skipped (no python3, zstd,
 # Erlang or viewer).
@@ -22,7 +23,7 @@ skip() {
 program=$1
 shift
 [ -x "$program" ] || { echo "run.sh: no program: $program" >&2; exit 2; }
-[ $# -gt 0 ] || set -- "$here/../dumps"
+[ $# -gt 0 ] || set -- "$here/../dumps" "$here"
 
 for tool in python3 zstd escript; do
 	command -v "$tool" > /dev/null 2>&1 || skip "no $tool"
