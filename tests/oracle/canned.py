@@ -52,7 +52,7 @@ VIEWER = [
          "chain_max": "1", "chain_min": "0", "chain_stddev": "0.107617",
          "compressed": "false", "fixed": "7", "protection": "public",
          "read_c": "true", "write_c": "auto"}},
-    {"kind": "ets_table", "pid": "<0.5.0>", "slot": 3, "id": "17",
+    {"kind": "ets_table", "pid": "<0.6.0>", "slot": 3, "id": "17",
      "name": "t", "is_named": "no", "data_type": "tree", "buckets": "-",
      "size": 2, "memory": 80, "details": {}},
     {"kind": "internal_ets", "description": " module table", "pid": None,
@@ -160,7 +160,7 @@ ETS = [
      "chain_std_dev": 0.107617, "expected_std_dev": 0.108042, "fixed": "7",
      "compressed": False, "write_concurrency": "auto",
      "read_concurrency": True, "decentralized_counters": None},
-    {"id": "17", "name": "t", "named": False, "owner": "<0.5.0>", "slot": 3,
+    {"id": "17", "name": "t", "named": False, "owner": "<0.6.0>", "slot": 3,
      "data_structure": "tree", "type": None, "protection": None,
      "objects": 2, "memory": 80, "words": 10, "buckets": None,
      "chain_avg": None, "chain_max": None, "chain_min": None,
@@ -191,9 +191,11 @@ SCHEDULER = {
 NODE = {
     "channel": 8550, "name": "'c@d'", "type": "visible",
     "controller": "#Port<0.17>", "creation": "3 1795310798",
-    "remote_links": ["<8550.89.0> <0.103.0>"],
-    "remote_monitors": ["<0.106.0> {p, 'c@d'}", "<0.111.0> <8550.95.0>"],
-    "remote_monitored": ["<0.103.0> <8550.55.0>"], "error": "why",
+    "remote_links": [{"local": "<0.103.0>", "remote": "<8550.89.0>"}],
+    "remote_monitors": [{"local": "<0.106.0>", "remote": "{p, 'c@d'}"},
+                        {"local": "<0.111.0>", "remote": "<8550.95.0>"}],
+    "remote_monitored": [{"local": "<0.103.0>", "remote": "<8550.55.0>"}],
+    "error": "why",
 }
 
 # Compared only as there or not.

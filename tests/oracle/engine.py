@@ -32,7 +32,8 @@ Rule = collections.namedtuple("Rule", "field viewer ours")
 # details    rules for the viewer's page of one row: a function of the Viewer
 #            gives {identity: record}
 # lists      rules for what is a list in `show` and its length in the table
-# show       the ID to show, of a row of crashdive; shows: so many of a dump
+# show       the ID to show, of a row of crashdive, where no other has it
+# kind       what `show` calls it; shows: so many of a dump
 # alone      columns that the viewer does not have
 # ordered    the viewer keeps the dump's order
 Table = collections.namedtuple(
@@ -194,7 +195,8 @@ def compare_table(found, table, ask, limit):
             page = details.get(ident, [None if table.details else records[0]])
             if page[0] is not None:
                 single.append((ident, page[0], ours[0]))
-    compare_pages(found, table, single, ask, limit)
+    names = collections.Counter(map(table.show, rows) if table.show else ())
+    compare_pages(found, table, single, names, ask, limit)
 
 
 def common_order(left, right):
@@ -217,13 +219,16 @@ def length(rule):
                 lambda c: zero_if_missing(c[rule.field]))
 
 
-def compare_pages(found, table, single, ask, limit):
+def compare_pages(found, table, single, names, ask, limit):
     for ident, record, row in single:
         found.apply(ident, table.details, record, row)
         found.apply(ident, [length(rule) for rule in table.lists], record,
                     row)
     if not table.show:
         return
+    # bytes of the dump that are no UTF-8 cannot be asked for
+    single = [one for one in single if names[table.show(one[2])] == 1 and
+              table.show(one[2]).isascii()]
     step = max(1, len(single) // max(1, min(limit, table.shows)))
     for ident, record, row in single[::step]:
         name = table.show(row)
@@ -232,7 +237,16 @@ def compare_pages(found, table, single, ask, limit):
         except Failed as err:
             found.differ(ident, "show", "an answer", str(err))
             continue
+        shown = one_of(shown, table, ident)
         found.check(ident, "show kind", table.kind, shown.get("kind"))
-        info = shown.get("info", {})
         found.apply(ident, table.ident + table.columns + table.details +
-                    table.lists, record, info)
+                    table.lists, record, shown.get("info", {}))
+
+
+def one_of(shown, table, ident):
+    """Several things of a name are shown all."""
+    for page in shown if isinstance(shown, list) else ():
+        if same(ident, tuple(ours_of(rule, page.get("info", {}))
+                             for rule in table.ident)):
+            return page
+    return {} if isinstance(shown, list) else shown

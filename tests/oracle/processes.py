@@ -79,7 +79,8 @@ GENERAL = Table(
      raw("otp_release"), raw("erts_version"), raw("complete"),
      raw("truncated_reason"), raw("ports"), raw("modules"),
      raw("dump_version"), raw("file_size")),
-    alone=("calling_process", "last_tag"))
+    alone=("calling_process", "last_tag", "process_limit", "port_limit",
+           "atom_limit", "module_limit"))
 
 
 def memory_classes(viewer):

@@ -124,7 +124,9 @@ INTERNAL_ETS = Table(
 TIMERS = Table(
     "timers", of_kind("timer"), "timers",
     (rule("owner_name", "name"), rule("message", "msg")),
-    (rule("owner", "pid"), rule("time_left", "time", number)))
+    (rule("owner", "pid"), rule("time_left", "time", number)),
+    show=lambda row: "timer:%s" % (row.get("owner_name") or row.get("owner")),
+    kind="timer", shows=8)
 
 
 def stack_of(record):
@@ -187,17 +189,27 @@ def atom_name(record, word):
 
 ATOMS = Table(
     "atoms", atoms, "atoms", (rule("number", "index", number),),
-    (Rule("name", atom_name, lambda c: c["name"]),))
+    (Rule("name", atom_name, lambda c: c["name"]),),
+    show=lambda row: "atom:%s" % row.get("number"), kind="atom", shows=2)
 
 
 def ends(field, member, sign):
-    """Two pids; the viewer lists the last one first."""
+    """Who is linked with whom; the viewer lists the last one first, and has
+    the remote one of a link on either side."""
     def of_viewer(record, _word):
-        pairs = [entry["text"] if isinstance(entry, dict) else entry
-                 for entry in record.get(member) or []]
-        return [pair.replace(" %s " % sign, " ", 1)
+        pairs = [(entry["text"] if isinstance(entry, dict) else entry)
+                 .split(" %s " % sign, 1) for entry in record.get(member) or []]
+        return [pair if pair[0].startswith("<0.") else pair[::-1]
                 for pair in reversed(pairs)]
-    return Rule(field, of_viewer, lambda c: c.get(field) or [])
+    return Rule(field, of_viewer, lambda c: [
+        [end["local"], end["remote"]] for end in c.get(field) or []])
+
+
+def creation(record):
+    """Numbers; debug emulators write what holds them between these."""
+    said = record.get("creation") or []
+    said = said.split() if isinstance(said, str) else map(str, said)
+    return [word for word in said if word.isdigit()]
 
 
 def error_of_node(record):
@@ -211,9 +223,7 @@ NODES = Table(
     (rule("name", "name"),
      rule("type", "conn_type"),
      rule("controller", "controller"),
-     Rule("creation",
-          lambda v, word: " ".join(map(str, v.get("creation") or [])),
-          lambda c: text(c.get("creation"))),
+     Rule("creation", lambda v, word: creation(v), creation),
      Rule("error", lambda v, word: error_of_node(v),
           lambda c: text(c.get("error")))),
     lists=(ends("remote_links", "remote_links", "<->"),
@@ -257,14 +267,18 @@ HASH_TABLES = Table(
     "hash_tables", of_kind("hash_table"), "hash_tables",
     (rule("name", "name"),),
     (rule("size", "size", number), rule("used", "used", number),
-     rule("objects", "objs", number), rule("depth", "depth", number)))
+     rule("objects", "objs", number), rule("depth", "depth", number)),
+    show=lambda row: "hash_table:%s" % row.get("name"), kind="hash table",
+    shows=2)
 
 INDEX_TABLES = Table(
     "index_tables", of_kind("index_table"), "index_tables",
     (rule("name", "name"),),
     (rule("size", "size", number), rule("limit", "limit", number),
      rule("used", "used", number), rule("rate", "rate", number),
-     rule("entries", "entries", number)))
+     rule("entries", "entries", number)),
+    show=lambda row: "index_table:%s" % row.get("name"), kind="index table",
+    shows=2)
 
 # Only how many: the viewer decodes them.
 PERSISTENT_TERMS = Table(
@@ -277,4 +291,5 @@ EVERY = (
     HASH_TABLES, INDEX_TABLES, PERSISTENT_TERMS)
 
 # Those that crashdive has.
-TABLES = (GENERAL, PROCESSES, MEMORY)
+TABLES = (GENERAL, PROCESSES, PORTS, ETS, INTERNAL_ETS, TIMERS, FUNS, MODULES,
+          MEMORY, HASH_TABLES, INDEX_TABLES)
