@@ -12,7 +12,7 @@ import re
 
 from engine import Rule, Table
 from processes import raw
-from values import number, percent
+from values import number, percent, text
 
 KEYS = (("block_size", "blocks"), ("carrier_size", "carriers"))
 POOLS = ("mbcs", "mbcs_pool", "sbcs")
@@ -126,9 +126,12 @@ def instance_lines(viewer):
     for page in viewer.kinds["allocator"]:
         found = re.fullmatch(r"(.*)\[(\d+)\](.*)", page["name"])
         for key, values in page["rows"]:
-            numbers = [number(v) for v in values]
-            numbers = [n if isinstance(n, int) else None for n in numbers]
-            first, second, third = (numbers + [None, None])[:3]
+            if values[0] == "-1":   # a cut line, which has no colon
+                key, values = "", [key]
+            numbers = [number(v) for v in values if v]
+            if not all(isinstance(n, int) for n in numbers):
+                numbers = []    # a name, a version
+            first, second, third = (numbers + [None] * 3)[:3]
             rows.append({
                 "allocator": page["name"], "key": key,
                 "type": found.group(1) + found.group(3) if found
@@ -146,6 +149,7 @@ def line(field):
 
 INSTANCES = Table(
     "allocator_instances", instance_lines, "allocator_info",
-    (line("allocator"), line("key")),
+    (line("allocator"),
+     Rule("key", lambda v, word: v["key"], lambda c: text(c.get("key")))),
     (line("type"), line("instance"), line("current"), line("maximum_since"),
      line("maximum"), line("text")), ordered=True)

@@ -35,7 +35,7 @@ from engine import Comparison, Viewer, compare_table
 from known import Known
 from programs import Crashdive, Failed, base_name, unpack, viewer_answers
 from programs import records_of
-from rules import EVERY, TABLES
+from rules import TABLES
 from values import Word
 
 KNOWN = os.path.join(os.path.dirname(os.path.abspath(__file__)), "known.tsv")
@@ -74,7 +74,7 @@ def compare_dump(dump, viewer, ask, limit=sys.maxsize, tables=TABLES):
 def chosen(options):
     if not options.tables:
         return TABLES
-    return [t for t in EVERY if t.name in options.tables.split(",")]
+    return [t for t in TABLES if t.name in options.tables.split(",")]
 
 
 def compare_file(options, place):

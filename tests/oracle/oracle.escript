@@ -29,7 +29,8 @@
 %%   --norm            a second rendering of each term under "norm": one fixed
 %%                     syntax without string guessing (see norm/2)
 %%   --expand N        in "norm", fetch binaries of up to N bytes (default 0)
-%%   --timeout S       kill a call after S seconds (default 60)
+%%   --timeout S       kill a call after S seconds (default 60), "schedulers"
+%%                     after a tenth of that: it takes no time, or for ever
 %%   --max-mem MB      kill a call when the node uses more (default 2000)
 %%   --max-crashes N   give up a dump after the viewer crashed N times in it
 %%
@@ -224,7 +225,7 @@ start_server() ->
     {ok, Pid} = crashdump_viewer:start_link(),
     group_leader(GL, self()),
     put(server, Pid),
-    Dog = watchdog(Pid),
+    Dog = watchdog(Pid, "read_file"),
     crashdump_viewer:read_file(get(file)),
     R = receive
             {read, X} -> X;
@@ -253,7 +254,7 @@ stop_server() ->
 
 %% Call the server.  If it dies, say so, and start it again.
 call(Name, Fun) ->
-    Dog = watchdog(get(server)),
+    Dog = watchdog(get(server), Name),
     R = try Fun()
         catch
             exit:Reason0 -> {crashed, why(Dog, Reason0)};
@@ -277,12 +278,14 @@ call(Name, Fun) ->
             error
     end.
 
-%% The viewer can loop for ever (and eat all memory) on a truncated dump: kill
-%% it after --timeout seconds, or when the node uses more than --max-mem MB.
-watchdog(Server) ->
+%% The viewer can loop for ever (and eat all memory) on a dump that is cut
+%% within a scheduler's stack trace: kill it after --timeout seconds, or when
+%% the node uses more than --max-mem MB.
+watchdog(Server, Name) ->
     #{timeout := T, max_mem := Mb} = get(opts),
     Main = self(),
-    Deadline = erlang:monotonic_time(millisecond) + T * 1000,
+    Ms = if Name =:= "schedulers" -> T * 100; true -> T * 1000 end,
+    Deadline = erlang:monotonic_time(millisecond) + Ms,
     spawn(fun() -> watch(Main, Server, Deadline, Mb * 1048576) end).
 
 watch(Main, Server, Deadline, MaxMem) ->

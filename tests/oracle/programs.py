@@ -17,10 +17,6 @@ ESCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)),
                        "oracle.escript")
 NO_VIEWER = 77      # exit status of oracle.escript
 TERMS = ("stack", "message", "dict")
-# The viewer loops for ever where a dump is cut within a stack trace, and eats
-# all memory; nothing here takes it a tenth of this.
-TIMEOUT = "6"
-MEMORY = "600"
 
 
 class Failed(Exception):
@@ -98,7 +94,6 @@ def ask_viewer(dumps, directory):
         return 0
     os.mkdir(directory)
     command = ["escript", ESCRIPT, "--no-terms", "--max-items", "0",
-               "--timeout", TIMEOUT, "--max-mem", MEMORY,
                "--out-dir", directory]
     return subprocess.run(command + dumps, stdin=subprocess.DEVNULL,
                           check=False).returncode

@@ -285,11 +285,7 @@ PERSISTENT_TERMS = Table(
     "persistent_terms", of_kind("persistent_term"), "persistent_terms", (),
     (), alone=("key", "value", "address"))
 
-EVERY = (
+TABLES = (
     GENERAL, PROCESSES, PORTS, ETS, INTERNAL_ETS, TIMERS, SCHEDULERS, FUNS,
     ATOMS, NODES, MODULES, MEMORY, ALLOCATED_AREAS, ALLOCATORS, INSTANCES,
     HASH_TABLES, INDEX_TABLES, PERSISTENT_TERMS)
-
-# Those that crashdive has.
-TABLES = (GENERAL, PROCESSES, PORTS, ETS, INTERNAL_ETS, TIMERS, FUNS, MODULES,
-          MEMORY, HASH_TABLES, INDEX_TABLES)
