@@ -102,13 +102,13 @@ class Comparison:
             self.differ(ident, field, viewer, ours)
 
     def apply(self, ident, rules, record, row):
+        word = self.word
+        self.fields += len(rules)
         for rule in rules:
-            self.fields += 1
             if rule.field not in row:
                 self.differ(ident, rule.field, "a member", "no such member")
                 continue
-            left = rule.viewer(record, self.word)
-            right = ours_of(rule, row)
+            left, right = rule.viewer(record, word), ours_of(rule, row)
             if not same(left, right):
                 self.differ(ident, rule.field, left, right)
 
@@ -181,7 +181,7 @@ def compare_table(found, table, ask, limit):
         found.check("", "order", *common_order(left, right))
     details = grouped(table.details_of(found.viewer), theirs) \
         if table.details_of else {}
-    single = []
+    single, rules = [], table.ident + table.columns
     for ident, records in left.items():
         found.rows += len(records)
         ours = right.get(ident, [])
@@ -190,7 +190,7 @@ def compare_table(found, table, ask, limit):
             continue
         records, ours = in_fixed_order(table.columns, records, ours, word)
         for record, row in zip(records, ours):
-            found.apply(ident, table.ident + table.columns, record, row)
+            found.apply(ident, rules, record, row)
         if len(ours) == 1:
             page = details.get(ident, [None if table.details else records[0]])
             if page[0] is not None:

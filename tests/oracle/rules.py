@@ -181,7 +181,7 @@ def atoms(viewer):
 
 
 def atom_name(record, word):
-    shown = record["text"]
+    shown = record["text"].rstrip("\r")    # it keeps those of Windows
     if word.splits_utf8 and shown.startswith("'"):
         return joined_utf8(shown)
     return shown
@@ -197,8 +197,9 @@ def ends(field, member, sign):
     """Who is linked with whom; the viewer lists the last one first, and has
     the remote one of a link on either side."""
     def of_viewer(record, _word):
-        pairs = [(entry["text"] if isinstance(entry, dict) else entry)
-                 .split(" %s " % sign, 1) for entry in record.get(member) or []]
+        said = [entry["text"] if isinstance(entry, dict) else entry
+                for entry in record.get(member) or []]
+        pairs = [ends_of.split(" %s " % sign, 1) for ends_of in said]
         return [pair if pair[0].startswith("<0.") else pair[::-1]
                 for pair in reversed(pairs)]
     return Rule(field, of_viewer, lambda c: [

@@ -18,7 +18,7 @@ def text(value):
 
 
 def number(value):
-    if isinstance(value, str) and re.fullmatch(r"-?\d+", value):
+    if isinstance(value, str) and value.removeprefix("-").isdecimal():
         value = int(value)
     return None if value in ("", "unknown", -1) else value
 
