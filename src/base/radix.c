@@ -52,12 +52,27 @@ static bool is_sorted(const struct radix_item *items, size_t n)
 	return true;
 }
 
+/* The digits that are not the same in all keys; returns how many. */
+static unsigned varying_digits(const struct radix_item *items, size_t n,
+                               unsigned digits[DIGITS])
+{
+	uint64_t differ = 0;
+	unsigned count = 0;
+
+	for (size_t i = 1; i < n; i++)
+		differ |= items[i].key ^ items[0].key;
+	for (unsigned d = 0; d < DIGITS; d++)
+		if (digit_of(differ, d) != 0)
+			digits[count++] = d;
+	return count;
+}
+
 static void count_digits(struct histograms *h, const struct radix_item *items,
-                         size_t n)
+                         size_t n, const unsigned *digits, unsigned count)
 {
 	for (size_t i = 0; i < n; i++)
-		for (unsigned d = 0; d < DIGITS; d++)
-			h->at[d][digit_of(items[i].key, d)]++;
+		for (unsigned k = 0; k < count; k++)
+			h->at[digits[k]][digit_of(items[i].key, digits[k])]++;
 }
 
 static void counts_to_places(size_t at[VALUES])
@@ -85,6 +100,8 @@ enum err radix_sort(struct radix_item *items, size_t n)
 	struct histograms *h;
 	struct radix_item *scratch;
 	struct radix_item *to;
+	unsigned digits[DIGITS];
+	unsigned count;
 	enum err err = ERR_NOMEM;
 
 	if (n <= SMALL) {
@@ -98,12 +115,12 @@ enum err radix_sort(struct radix_item *items, size_t n)
 	if (!h || !scratch)
 		goto out;
 	to = scratch;
-	count_digits(h, items, n);
-	for (unsigned d = 0; d < DIGITS; d++) {
+	count = varying_digits(items, n, digits);
+	count_digits(h, items, n, digits, count);
+	for (unsigned k = 0; k < count; k++) {
 		struct radix_item *sorted = to;
+		unsigned d = digits[k];
 
-		if (h->at[d][digit_of(from[0].key, d)] == n)
-			continue;
 		counts_to_places(h->at[d]);
 		distribute(to, from, n, d, h->at[d]);
 		to = from;

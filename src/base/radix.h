@@ -3,7 +3,7 @@
 #define BASE_RADIX_H
 
 /* Least-significant-digit radix sort of (key, id) pairs; digits that are the
- * same in all keys cost one counting pass only. */
+ * same in all keys cost next to nothing. */
 
 #include <stddef.h>
 #include <stdint.h>

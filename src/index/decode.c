@@ -302,3 +302,19 @@ enum decode_result decoder_run(struct decoder *d, struct decode_io *io,
 	assert(io->in_n <= UINT_MAX && io->out_n <= UINT_MAX);
 	return d->ops->run(d, io, final);
 }
+
+bool decode_zlib(struct span in, char *out, size_t n)
+{
+	z_stream z = {0};
+	int rc;
+
+	if (in.n > UINT_MAX || n > UINT_MAX || inflateInit(&z) != Z_OK)
+		return false;
+	z.next_in = (const Bytef *)in.p;
+	z.avail_in = (uInt)in.n;
+	z.next_out = (Bytef *)out;
+	z.avail_out = (uInt)n;
+	rc = inflate(&z, Z_FINISH);
+	inflateEnd(&z);
+	return rc == Z_STREAM_END && z.avail_out == 0;
+}

@@ -51,4 +51,7 @@ void decoder_free(struct decoder *d);
 enum decode_result decoder_run(struct decoder *d, struct decode_io *io,
                                bool final);
 
+/* Decodes a zlib stream that gives exactly n bytes; false if it does not. */
+bool decode_zlib(struct span in, char *out, size_t n);
+
 #endif
