@@ -17,6 +17,7 @@
 #include "model/record.h"
 #include "model/summary.h"
 #include "model/table.h"
+#include "read_terms.h"
 
 enum {
 	ROWS_MAX = 400, /* rows of each table at either end that are read */
@@ -226,6 +227,9 @@ static const char *read_questions(struct dump *d)
 	const struct table *sections = table_by_key(SPAN_LIT("sections"));
 	const char *wrong = catch_up(d, processes);
 	char text[512];
+
+	if (!wrong)
+		wrong = read_terms(d);
 
 	dump_truncation(d, text, sizeof(text));
 	if (!wrong)

@@ -22,6 +22,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../common/read_terms.h"
 #include "base/arena.h"
 #include "index/mapping.h"
 #include "model/detail.h"
@@ -212,6 +213,8 @@ static int work(const char *path)
 		for (unsigned i = 0; i < n; i++)
 			read_rows(d, all[i]);
 		read_details(d);
+		if (read_terms(d))
+			return WRONG;
 		err = ask_all(d);
 	}
 	if (!err)

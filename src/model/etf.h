@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MODEL_ETF_H
+#define MODEL_ETF_H
+
+/*
+ * The external term format, read where it stands: every tag that a release has
+ * written, nested as deep as it likes. A term is decoded without the terms in
+ * it; where it ends is found by counting, not by recursion.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/term.h"
+
+/* The term of a payload that begins with the version, 131; a compressed one is
+ * inflated into the heap's scratch memory. `cache`: see struct etf. */
+struct term etf_term(struct heap *h, const struct bytes *payload,
+                     struct span cache);
+
+/* The term at an offset of an external term. */
+struct term etf_read(struct heap *h, const struct etf *e, uint64_t at);
+
+/* The offset behind the term at `at`; 0 if it has no end. */
+uint64_t etf_skip(const struct etf *e, uint64_t at);
+
+#endif

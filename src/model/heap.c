@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/heap.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "model/ident.h"
+#include "model/table.h"
+
+enum {
+	ADDRESS_TEXT = 24,
+	UTF8_ERTS_MAJOR = 5, /* atoms are UTF-8 from 5.10 (R16) on */
+	UTF8_ERTS_MINOR = 10,
+	ROOM_MOST = 64 << 20,
+};
+
+struct heap_scratch {
+	struct heap_scratch *next;
+	size_t n;
+	char data[];
+};
+
+/* Whether lines of the dump end with CR LF, which the first one tells. */
+static bool has_crlf(struct span text)
+{
+	size_t lf = span_find_byte(span_take(text, 256), '\n');
+
+	return lf > 0 && lf < text.n && text.p[lf - 1] == '\r';
+}
+
+static bool has_latin1_atoms(struct span erts)
+{
+	uint64_t major, minor = 0;
+
+	if (!span_take_u64(&erts, &major))
+		return false;
+	erts = span_skip(erts, 1);
+	span_take_u64(&erts, &minor);
+	return major < UTF8_ERTS_MAJOR ||
+	       (major == UTF8_ERTS_MAJOR && minor < UTF8_ERTS_MINOR);
+}
+
+/* Before 0.5 payloads are hexadecimal and literals are somewhere. */
+static bool is_old(const struct general *g)
+{
+	return g->version.n > 0 && g->major == 0 && g->minor < 5;
+}
+
+struct term_format heap_format(const struct dump *d)
+{
+	const struct general *g = dump_general(d);
+
+	return (struct term_format){
+		.payload = is_old(g) ? BYTES_HEX : BYTES_BASE64,
+		.crlf = has_crlf(dump_text(d)),
+		.latin1 = has_latin1_atoms(g->erts),
+	};
+}
+
+void heap_init(struct heap *h, const struct dump *d)
+{
+	*h = (struct heap){.dump = d,
+	                   .text = dump_text(d),
+	                   .format = heap_format(d),
+	                   .no_everywhere = !is_old(dump_general(d))};
+}
+
+void heap_release(struct heap *h)
+{
+	heapmap_free(h->everywhere);
+	while (h->scratch) {
+		struct heap_scratch *next = h->scratch->next;
+
+		free(h->scratch);
+		h->scratch = next;
+	}
+}
+
+static bool add_section(struct heapmap *m, const struct dump *d, uint32_t i)
+{
+	struct section s;
+
+	index_get(dump_index(d), i, &s);
+	return heapmap_add(m, (uint64_t)(s.body.p - dump_text(d).p), s.body.n);
+}
+
+static struct heapmap *map_section(const struct dump *d, uint32_t section,
+                                   uint64_t budget)
+{
+	struct term_format f = heap_format(d);
+	struct heapmap *m = heapmap_new(&f, dump_text(d), budget);
+
+	if (section != SECTION_NONE)
+		add_section(m, d, section);
+	return m;
+}
+
+struct heapmap *heap_map_process(const struct dump *d, struct span pid,
+                                 uint64_t budget)
+{
+	return map_section(d, index_find(dump_index(d), TAG_PROC_HEAP, pid),
+	                   budget);
+}
+
+struct heapmap *heap_map_literals(const struct dump *d, uint64_t budget)
+{
+	return map_section(d, index_first(dump_index(d), TAG_LITERALS), budget);
+}
+
+static struct heapmap *map_everything(const struct dump *d)
+{
+	const struct sections *all = dump_sections(d);
+	uint32_t n = sections_tag_count(all, TAG_PROC_HEAP);
+	struct heapmap *m = map_section(d, SECTION_NONE, heapmap_budget());
+
+	for (uint32_t row = 0; row < n; row++) {
+		if (!add_section(m, d,
+		                 sections_tag_at(all, TAG_PROC_HEAP, row))) {
+			heapmap_free(m);
+			return NULL;
+		}
+	}
+	while (heapmap_step(m))
+		;
+	return m;
+}
+
+bool heap_find(struct heap *h, uint64_t address, uint64_t *off)
+{
+	if (h->own && heapmap_find(h->own, address, off))
+		return true;
+	if (h->literals && heapmap_find(h->literals, address, off))
+		return true;
+	if (!h->everywhere && !h->no_everywhere) {
+		h->everywhere = map_everything(h->dump);
+		h->no_memory = h->no_everywhere = !h->everywhere;
+	}
+	return h->everywhere && heapmap_find(h->everywhere, address, off);
+}
+
+bool heap_binary(const struct heap *h, uint64_t address, struct span *body)
+{
+	char id[ADDRESS_TEXT];
+	struct section s;
+	uint32_t i;
+
+	snprintf(id, sizeof(id), "%" PRIX64, address);
+	i = index_find(dump_index(h->dump), TAG_BINARY, span_str(id));
+	if (i == SECTION_NONE)
+		return false;
+	index_get(dump_index(h->dump), i, &s);
+	*body = s.body;
+	return true;
+}
+
+static int64_t find_channel(const struct heap *h, struct span node)
+{
+	struct link link = {.kind = LINK_NODE, .id = node};
+	struct place place;
+	struct section s;
+	uint64_t channel;
+
+	if (ident_resolve(h->dump, &link, &place) != LINK_FOUND)
+		return span_eq(node, SPAN_LIT("nonode@nohost")) ? 0 : -1;
+	if (place.section == SECTION_NONE)
+		return -1;
+	index_get(dump_index(h->dump), place.section, &s);
+	if (s.tag == TAG_NODE)
+		return 0;
+	if (!span_u64(s.id, &channel) || channel > INT64_MAX)
+		return -1;
+	return (int64_t)channel;
+}
+
+int64_t heap_channel(struct heap *h, struct span node)
+{
+	struct span last = {h->node.name, h->node.n};
+
+	node = span_take(node, HEAP_NODE);
+	if (node.n > 0 && span_eq(node, last))
+		return h->node.channel;
+	memcpy(h->node.name, node.p, node.n);
+	h->node.n = node.n;
+	h->node.channel = find_channel(h, node);
+	return h->node.channel;
+}
+
+char *heap_room(struct heap *h, size_t n)
+{
+	size_t used = h->scratch ? h->scratch->n : 0;
+	struct heap_scratch *s;
+
+	if (n > ROOM_MOST || used > ROOM_MOST - n)
+		return NULL;
+	s = big_alloc(1, sizeof(*s) + n);
+	if (!s)
+		return NULL;
+	s->next = h->scratch;
+	s->n = used + n;
+	h->scratch = s;
+	return s->data;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MODEL_HEAP_H
+#define MODEL_HEAP_H
+
+/*
+ * Where the terms of one process are looked up: its own heap, then the
+ * literals, then, in dumps from before there was a section of literals (0.5),
+ * all heaps, because a literal was written only for the first process that had
+ * it. Owned by one thread.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "model/dump.h"
+#include "model/heapmap.h"
+#include "model/termlex.h"
+
+struct heap_scratch; /* of heap.c: what was inflated */
+
+enum { HEAP_NODE = 1024 }; /* bytes of a node's name */
+
+struct heap {
+	const struct dump *dump;
+	struct span text; /* of the dump */
+	struct term_format format;
+	const struct heapmap *own;      /* borrowed; NULL: none */
+	const struct heapmap *literals; /* borrowed; NULL: none */
+	struct heapmap *everywhere;     /* made when it is first needed */
+	bool no_everywhere; /* it need not, or could not, be made: */
+	bool no_memory;     /* what is not found may be there */
+	struct heap_scratch *scratch;
+	/* The node that was asked for last: many references have the same. */
+	struct {
+		char name[HEAP_NODE];
+		size_t n;
+		int64_t channel;
+	} node;
+};
+
+struct term_format heap_format(const struct dump *d);
+
+/* Neither map is there yet: own and literals are set by the caller. */
+void heap_init(struct heap *h, const struct dump *d);
+void heap_release(struct heap *h);
+
+/* A map of the heap of the process `pid`, or of the literals, if the dump has
+ * them. Nothing is in it until its steps have run. */
+struct heapmap *heap_map_process(const struct dump *d, struct span pid,
+                                 uint64_t budget);
+struct heapmap *heap_map_literals(const struct dump *d, uint64_t budget);
+
+/* The offset of the object behind its address. */
+bool heap_find(struct heap *h, uint64_t address, uint64_t *off);
+
+/* The body of the =binary with this address. */
+bool heap_binary(const struct heap *h, uint64_t address, struct span *body);
+
+/* The number that pids and references of a node begin with; -1 if the dump
+ * does not know the node. */
+int64_t heap_channel(struct heap *h, struct span node);
+
+/* Room for n bytes that lives as long as the heap; NULL when there is no more
+ * for this purpose (64 MiB in all). */
+char *heap_room(struct heap *h, size_t n);
+
+#endif

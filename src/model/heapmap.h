@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MODEL_HEAPMAP_H
+#define MODEL_HEAPMAP_H
+
+/*
+ * Where the objects of a heap stand in the dump: from an address to an offset,
+ * for the heap of one process, for the literals, or for all heaps together.
+ * 16 bytes an object, and no more than a budget of bytes: what does not fit is
+ * looked for in the text each time, which is slow but works.
+ *
+ * Made by one thread, in slices; then read by any number of them.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/worker.h"
+#include "model/termlex.h"
+
+struct heapmap;
+
+/* `text` is the dump, and must stay; `budget` is in bytes. */
+struct heapmap *heapmap_new(const struct term_format *f, struct span text,
+                            uint64_t budget);
+void heapmap_free(struct heapmap *m);
+
+/* Before the first step: the bytes from `off` on hold heap lines as well.
+ * False when memory is out, but not the first time. */
+bool heapmap_add(struct heapmap *m, uint64_t off, uint64_t n);
+
+/* A slice of work. True when there is more to do. */
+bool heapmap_step(struct heapmap *m);
+
+/* Bytes read and bytes to read. */
+void heapmap_progress(const struct heapmap *m, uint64_t *done, uint64_t *all);
+
+/* The offset of what stands behind the address and its colon; of the first in
+ * the file if several objects have it. False if there is none. Constant time
+ * but for what did not fit into the budget. */
+bool heapmap_find(const struct heapmap *m, uint64_t address, uint64_t *off);
+
+uint64_t heapmap_objects(const struct heapmap *m);
+bool heapmap_whole(const struct heapmap *m); /* everything fitted */
+
+/* A quarter of the memory that is free now, at most 1 GiB. */
+uint64_t heapmap_budget(void);
+
+/* The steps as a job; result is ERR_OK also when not everything fitted. */
+struct heapmap_job {
+	struct job job;
+	struct heapmap *map; /* borrowed */
+};
+void heapmap_job_init(struct heapmap_job *j, struct heapmap *m);
+
+#endif

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/term_print.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/bigint.h"
+#include "base/fmt.h"
+#include "base/real.h"
+#include "base/utf8.h"
+
+void print_init(struct print *p, struct heap *h, const struct print_options *o)
+{
+	*p = (struct print){.options = *o};
+	walk_init(&p->walk, h);
+}
+
+void print_release(struct print *p)
+{
+	walk_release(&p->walk);
+}
+
+/* The longest front of at most n bytes that ends between characters. */
+static size_t whole_characters(struct span text, size_t n)
+{
+	while (n > 0 && n < text.n && ((unsigned char)text.p[n] & 0xc0) == 0x80)
+		n--;
+	return n;
+}
+
+void print_put(struct print *p, struct span text)
+{
+	if (p->full)
+		return;
+	if (text.n > p->left) {
+		text.n = whole_characters(text, (size_t)p->left);
+		p->full = true;
+	}
+	p->left -= text.n;
+	if (text.n > 0)
+		p->options.put(p->options.ctx, text);
+}
+
+void print_str(struct print *p, const char *text)
+{
+	print_put(p, span_str(text));
+}
+
+void print_char(struct print *p, char c)
+{
+	print_put(p, (struct span){&c, 1});
+}
+
+void print_code(struct print *p, uint32_t code)
+{
+	char text[UTF8_MAX];
+
+	print_put(p, (struct span){text, utf8_encode(code, text)});
+}
+
+void print_u64(struct print *p, uint64_t n)
+{
+	char text[FMT_MAX];
+
+	print_put(p, (struct span){text, fmt_u64(n, text)});
+}
+
+void print_atom_text(const struct print *p, const struct term *t,
+                     const struct bytes *b, struct termtext *out)
+{
+	termtext_init(out, b, t->latin1 ? TEXT_LATIN1 : TEXT_ATOM);
+	out->crlf = !t->external && p->walk.heap->format.crlf;
+}
+
+static void put_hex(struct print *p, const struct bytes *little)
+{
+	unsigned char byte;
+	char text[4];
+	uint64_t i = little->n;
+
+	print_str(p, "16#");
+	while (i > 0 && !p->full && bytes_read(little, --i, &byte, 1) == 1) {
+		snprintf(text, sizeof(text), "%02X", byte);
+		print_str(p, text);
+	}
+}
+
+/* What is too large for our arithmetic is written in hexadecimal. */
+static void put_big(struct print *p, const struct term *t)
+{
+	unsigned char little[BIGINT_BYTES];
+	char text[BIGINT_TEXT];
+	struct bigint b;
+	size_t n;
+
+	if (t->negative)
+		print_char(p, '-');
+	if (t->kind == TERM_HEX) {
+		if (bigint_hex(&b, t->text)) {
+			n = bigint_text(&b, text);
+			print_put(p, (struct span){text, n});
+			return;
+		}
+		print_str(p, "16#");
+		print_put(p, t->text);
+		return;
+	}
+	n = bytes_read(&t->bytes, 0, little, sizeof(little));
+	if (n == t->bytes.n && bigint_bytes(&b, little, n)) {
+		n = bigint_text(&b, text);
+		print_put(p, (struct span){text, n});
+	} else {
+		put_hex(p, &t->bytes);
+	}
+}
+
+static void put_channel(struct print *p, int64_t channel)
+{
+	if (channel < 0)
+		print_char(p, '?');
+	else
+		print_u64(p, (uint64_t)channel);
+}
+
+static void put_pid(struct print *p, const struct term *t)
+{
+	if (t->text.n > 0) {
+		print_put(p, t->text);
+		return;
+	}
+	print_char(p, '<');
+	put_channel(p, t->channel);
+	for (int i = 0; i < 2; i++) {
+		print_char(p, '.');
+		print_u64(p, t->number[i]);
+	}
+	print_char(p, '>');
+}
+
+static void put_port(struct print *p, const struct term *t)
+{
+	print_str(p, "#Port");
+	if (t->text.n > 0) {
+		print_put(p, t->text);
+		return;
+	}
+	print_char(p, '<');
+	put_channel(p, t->channel);
+	print_char(p, '.');
+	print_u64(p, t->number[0]);
+	print_char(p, '>');
+}
+
+static void put_ref(struct print *p, const struct term *t)
+{
+	print_str(p, "#Ref<");
+	put_channel(p, t->channel);
+	for (uint64_t i = t->n; i > 0; i--) {
+		print_char(p, '.');
+		print_u64(p, t->number[i - 1]);
+	}
+	print_char(p, '>');
+}
+
+static void put_bad(struct print *p, const struct term *t)
+{
+	char address[24];
+
+	print_str(p, "#Bad<");
+	print_str(p, term_why_text(t->why));
+	if (t->address != 0) {
+		snprintf(address, sizeof(address), " %" PRIX64, t->address);
+		print_str(p, address);
+	}
+	print_char(p, '>');
+}
+
+bool print_common(struct print *p, const struct term *t)
+{
+	char text[REAL_MAX];
+
+	switch (t->kind) {
+	case TERM_BAD:
+		put_bad(p, t);
+		return true;
+	case TERM_INT:
+		print_put(p, t->text);
+		return true;
+	case TERM_INT64:
+		if (t->negative)
+			print_char(p, '-');
+		print_u64(p, t->number[0]);
+		return true;
+	case TERM_HEX:
+	case TERM_BIG:
+		put_big(p, t);
+		return true;
+	case TERM_FLOAT:
+		print_put(p, (struct span){text, real_text(t->real, text)});
+		return true;
+	case TERM_PORT:
+		put_port(p, t);
+		return true;
+	case TERM_PID:
+		put_pid(p, t);
+		return true;
+	case TERM_REF:
+		put_ref(p, t);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Whether a list is a string, as far as it will be printed. */
+static bool is_string(struct print *p, const struct term *t)
+{
+	const struct term_syntax *s = p->options.syntax;
+	bool all;
+
+	if (t->kind != TERM_LIST || !s->letter)
+		return false;
+	return walk_list_all(
+		&p->walk, t, p->left + 1,
+		p->options.latin1 ? s->is_latin1_letter : s->is_letter, &all);
+}
+
+static void put_letter(struct print *p, const struct term *t)
+{
+	uint64_t code = t->number[0];
+
+	if (t->kind == TERM_INT)
+		span_u64(t->text, &code);
+	p->options.syntax->letter(p, (uint32_t)code);
+}
+
+static void put_event(struct print *p, const struct walk_event *e)
+{
+	const struct term_syntax *s = p->options.syntax;
+
+	if (p->string) {
+		if (e->what == WALK_CLOSE) {
+			p->string = false;
+			print_put(p, s->unquote);
+		} else {
+			put_letter(p, &e->term);
+		}
+		return;
+	}
+	if (e->what == WALK_CLOSE) {
+		s->close(p, e->term.kind);
+		return;
+	}
+	s->before(p, e);
+	if (e->what == WALK_LEAF) {
+		s->leaf(p, &e->term);
+	} else if (is_string(p, &e->term)) {
+		p->string = true;
+		print_put(p, s->quote);
+	} else {
+		s->open(p, &e->term);
+	}
+}
+
+bool print_term(struct print *p, const struct term *t)
+{
+	struct walk_event e;
+	char text[64];
+
+	p->left = p->options.limit;
+	p->full = false;
+	p->string = false;
+	walk_start(&p->walk, t);
+	while (!p->full && walk_next(&p->walk, &e))
+		put_event(p, &e);
+	if (!p->full)
+		return true;
+	snprintf(text, sizeof(text), "... (cut at %" PRIu64 " bytes)",
+	         p->options.limit);
+	p->options.put(p->options.ctx, span_str(text));
+	return false;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MODEL_TERM_WALK_H
+#define MODEL_TERM_WALK_H
+
+/*
+ * A walk through a term, from left to right, one event at a time: the way in
+ * which everything that looks into terms does so (printing, and later folding
+ * and searching). The stack is explicit, 48 bytes a level, and grows with the
+ * depth only: a list of any length is one level.
+ *
+ * A term that contains itself is cut where it does; a term that shares its
+ * parts may be exponentially larger than the dump, so whoever walks must know
+ * when to stop. One thread.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/term.h"
+
+enum walk_what {
+	WALK_LEAF,  /* a term without others in it */
+	WALK_OPEN,  /* a list, tuple, map or record; then what is in it */
+	WALK_CLOSE, /* its end; `term` is not set but for its kind */
+};
+
+enum walk_role {
+	ROLE_ROOT,
+	ROLE_ELEMENT, /* of a list or tuple; or, in a map, the mark of a part
+	               * that is lost */
+	ROLE_TAIL,    /* of an improper list */
+	ROLE_KEY,     /* a value follows */
+	ROLE_VALUE,
+	ROLE_FIELD, /* of a record; `name` is its name */
+};
+
+struct walk_event {
+	enum walk_what what;
+	enum walk_role role;
+	uint64_t index; /* elements, keys, fields before it in the same term */
+	struct term term;
+	struct bytes name;
+};
+
+struct walk_frame;
+
+struct walk {
+	struct heap *heap;
+	struct walk_frame *frames;
+	size_t n;          /* levels */
+	size_t room;       /* frames allocated */
+	struct etf etf;    /* that the upper frames are in; there is one only */
+	uint64_t last_end; /* of the external term closed last; 0: unknown */
+	unsigned idle;     /* steps since the last event */
+	bool started;
+	struct term root;
+};
+
+void walk_init(struct walk *w, struct heap *h);
+void walk_release(struct walk *w);
+
+/* Begins, or begins again with another term. */
+void walk_start(struct walk *w, const struct term *root);
+
+/* False at the end. */
+bool walk_next(struct walk *w, struct walk_event *out);
+
+/* After WALK_OPEN: passes by what is in the term, and its WALK_CLOSE. */
+void walk_skip(struct walk *w);
+
+/* After WALK_OPEN of a list, on the heap or not: whether its first `most`
+ * elements, or all if there are fewer, are such that `is` says yes to each
+ * (small integers that are code points only), and the list is proper as far
+ * as that. *all: there are no more. Does not move the walk. */
+bool walk_list_all(struct walk *w, const struct term *list, uint64_t most,
+                   bool (*is)(uint64_t code), bool *all);
+
+#endif

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Levels of an external term. Where a term in it ends is not known before it
+ * has been walked through, or passed by: until then the level's `at` is where
+ * it begins, and `pending` is set.
+ */
+#include "model/etf.h"
+#include "model/walk_frame.h"
+
+void walk_open_external(struct walk *w, const struct term *t,
+                        struct walk_frame *f)
+{
+	static const unsigned char shapes[] = {
+		[TERM_LIST] = SHAPE_ETF_LIST,
+		[TERM_TUPLE] = SHAPE_ETF_TUPLE,
+		[TERM_MAP] = SHAPE_ETF_MAP,
+		[TERM_RECORD] = SHAPE_ETF_RECORD,
+	};
+
+	w->etf = t->etf;
+	f->external = true;
+	f->shape = shapes[t->kind];
+	f->at = t->at;
+	f->other = t->at;
+	if (t->kind != TERM_RECORD)
+		return;
+	for (uint64_t i = 0; i < t->n && f->at > 0; i++)
+		f->at = etf_skip(&t->etf, f->at);
+	if (f->at == 0)
+		f->shape = SHAPE_DONE;
+}
+
+/* The next external term of the level; where it ends may be known later. */
+static bool external(struct walk *w, struct term *t)
+{
+	struct walk_frame *f = walk_top(w);
+
+	if (f->pending) {
+		f->at = w->last_end ? w->last_end : etf_skip(&w->etf, f->at);
+		f->pending = false;
+		w->last_end = 0;
+		if (f->at == 0)
+			return false;
+	}
+	if (f->left == 0 && f->shape != SHAPE_ETF_LIST)
+		return true;
+	*t = etf_read(w->heap, &w->etf, f->at);
+	if (t->kind == TERM_BAD && t->end == 0) {
+		f->at = etf_skip(&w->etf, f->at);
+		if (f->at == 0)
+			f->shape = SHAPE_DONE;
+		return true;
+	}
+	f->pending = t->end == 0;
+	if (t->end != 0)
+		f->at = t->end;
+	return true;
+}
+
+bool walk_step_external(struct walk *w, struct walk_event *e)
+{
+	struct walk_frame *f = walk_top(w);
+	enum walk_role role = ROLE_ELEMENT;
+	unsigned shape = f->shape;
+	struct term t = {0};
+
+	if (!external(w, &t)) {
+		walk_emit_bad(w, e, ROLE_ELEMENT, WHY_EXTERNAL);
+		return true;
+	}
+	if (f->left == 0) {
+		f->shape = SHAPE_DONE;
+		if (shape != SHAPE_ETF_LIST || t.kind == TERM_NIL)
+			return false;
+		walk_emit(w, e, ROLE_TAIL, &t);
+		return true;
+	}
+	if (shape == SHAPE_ETF_MAP) {
+		role = f->second ? ROLE_VALUE : ROLE_KEY;
+		f->left -= f->second;
+		f->second = !f->second;
+	} else {
+		f->left--;
+	}
+	if (shape == SHAPE_ETF_RECORD) {
+		struct term name = etf_read(w->heap, &w->etf, f->other);
+
+		role = ROLE_FIELD;
+		f->other = etf_skip(&w->etf, f->other);
+		e->name = name.bytes;
+	}
+	walk_emit(w, e, role, &t);
+	return true;
+}
+
+static bool is_code(const struct term *t, bool (*is)(uint64_t code))
+{
+	uint64_t code = t->number[0];
+
+	if (t->kind == TERM_INT)
+		return span_u64(t->text, &code) && is(code);
+	return t->kind == TERM_INT64 && !t->negative && is(code);
+}
+
+bool walk_external_list_all(struct walk *w, const struct term *list,
+                            uint64_t most, bool (*is)(uint64_t code), bool *all)
+{
+	uint64_t at = list->at;
+	struct term t;
+
+	for (uint64_t i = 0; i < list->n; i++) {
+		if (i == most)
+			return true;
+		t = etf_read(w->heap, &list->etf, at);
+		if (!is_code(&t, is))
+			return false;
+		at = t.end;
+	}
+	t = etf_read(w->heap, &list->etf, at);
+	*all = true;
+	return t.kind == TERM_NIL;
+}

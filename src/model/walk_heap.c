@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Levels whose terms stand on a heap: the next element is at an offset in the
+ * dump. Nothing is known about where a line ends but what the elements tell.
+ */
+#include "model/walk_frame.h"
+
+enum { IDLE_MOST = 1024 }; /* nodes of a map without a pair */
+
+/* Where the values of a flat map and its keys are: "H7F00:v1,v2". */
+static void open_flatmap(struct walk *w, struct walk_frame *f, struct span rest)
+{
+	const struct term_format *format = &w->heap->format;
+	struct lex_elem keys;
+	struct lex_heap o;
+	uint64_t off;
+
+	f->shape = SHAPE_FLATMAP;
+	lex_elem(format, &rest, &keys);
+	f->at = walk_offset(w, span_skip(rest, 1));
+	f->other = 0;
+	if (keys.kind != LEX_POINTER || !heap_find(w->heap, keys.number, &off))
+		return;
+	lex_heap(format, walk_text(w, off), &o);
+	if (o.kind == OBJECT_TUPLE && o.count == f->left)
+		f->other = walk_offset(w, o.rest);
+}
+
+/* The letter in front of a map's or a list's elements tells what it is. */
+void walk_open_heap(struct walk *w, const struct term *t, struct walk_frame *f)
+{
+	f->at = walk_offset(w, t->text);
+	if (t->kind == TERM_LIST) {
+		f->shape = SHAPE_LIST;
+		f->other = t->address;
+	} else if (t->kind == TERM_TUPLE) {
+		f->shape = SHAPE_TUPLE;
+	} else if (t->raw.n > 1 && t->raw.p[1] == 'f') {
+		open_flatmap(w, f, t->text);
+	} else {
+		f->shape = SHAPE_NODES;
+	}
+}
+
+/* Whether the cell at this address closes a circle of tails. */
+static bool is_lap(struct walk_frame *f, uint64_t address)
+{
+	uint64_t mark = f->other;
+
+	if (address == mark || address == f->address)
+		return true;
+	/* the mark moves on at cells 1, 2, 4, 8, ... of the list */
+	if ((f->index & (f->index - 1)) == 0)
+		f->other = address;
+	return false;
+}
+
+/* Moves a list on to its next cell. True if there is one; else *tail is what
+ * stands in its place. */
+static bool next_cell(struct walk *w, struct walk_frame *f, struct term *tail)
+{
+	const struct term_format *format = &w->heap->format;
+	struct span rest = walk_text(w, f->at);
+	struct lex_elem e;
+	struct lex_heap o;
+	uint64_t off, address;
+
+	lex_elem(format, &rest, &e);
+	if (e.kind != LEX_POINTER) {
+		*tail = term_of(w->heap, &e);
+		return false;
+	}
+	/* cells often follow each other */
+	rest = span_skip(rest, rest.n > 0 && *rest.p == '\r');
+	rest = span_skip(rest, rest.n > 0 && *rest.p == '\n');
+	if (lex_address(&rest, &address) && address == e.number) {
+		off = walk_offset(w, rest);
+	} else if (!heap_find(w->heap, e.number, &off)) {
+		*tail = term_of(w->heap, &e);
+		return false;
+	}
+	lex_heap(format, walk_text(w, off), &o);
+	if (o.kind != OBJECT_CONS) {
+		*tail = term_at(w->heap, e.number, off);
+		return false;
+	}
+	if (is_lap(f, e.number)) {
+		*tail = term_bad(WHY_CYCLE, e.number);
+		return false;
+	}
+	f->at = walk_offset(w, o.rest);
+	return true;
+}
+
+static bool step_list(struct walk *w, struct walk_event *e)
+{
+	struct walk_frame *f = walk_top(w);
+	struct span rest;
+	struct term t;
+
+	if (f->second && !next_cell(w, f, &t)) {
+		f->shape = SHAPE_DONE;
+		if (t.kind == TERM_NIL)
+			return false;
+		walk_emit(w, e, ROLE_TAIL, &t);
+		return true;
+	}
+	rest = walk_text(w, f->at);
+	t = term_take(w->heap, &rest);
+	f->second = true;
+	if (rest.n == 0 || *rest.p != '|') {
+		walk_emit_bad(w, e, ROLE_ELEMENT, WHY_CUT);
+		return true;
+	}
+	f->at = walk_offset(w, rest) + 1;
+	walk_emit(w, e, ROLE_ELEMENT, &t);
+	return true;
+}
+
+/* The next of elements that commas separate; what is missing is "cut". */
+static struct term take_element(struct walk *w, struct walk_frame *f,
+                                uint64_t *at)
+{
+	struct span rest = walk_text(w, *at);
+	struct term t = term_take(w->heap, &rest);
+	bool comma = rest.n > 0 && *rest.p == ',';
+
+	if (f->left > 1 && !comma) {
+		f->shape = SHAPE_CUT;
+		if (t.kind == TERM_BAD) {
+			f->shape = SHAPE_DONE;
+			t.why = t.why == WHY_EMPTY ? WHY_CUT : t.why;
+		}
+	}
+	*at = walk_offset(w, rest) + comma;
+	return t;
+}
+
+static bool step_tuple(struct walk *w, struct walk_event *e)
+{
+	struct walk_frame *f = walk_top(w);
+	struct term t;
+
+	if (f->left == 0)
+		return false;
+	t = take_element(w, f, &f->at);
+	f->left--;
+	walk_emit(w, e, ROLE_ELEMENT, &t);
+	return true;
+}
+
+static bool step_flatmap(struct walk *w, struct walk_event *e)
+{
+	struct walk_frame *f = walk_top(w);
+	struct term t;
+
+	if (f->left == 0)
+		return false;
+	if (f->second) {
+		t = take_element(w, f, &f->at);
+		f->left--;
+		f->second = false;
+		walk_emit(w, e, ROLE_VALUE, &t);
+		return true;
+	}
+	f->second = true;
+	t = term_bad(WHY_NO_OBJECT, 0);
+	if (f->other != 0) {
+		unsigned char shape = f->shape;
+
+		/* keys that are cut do not end the values */
+		t = take_element(w, f, &f->other);
+		f->shape = shape;
+	}
+	walk_emit(w, e, ROLE_KEY, &t);
+	return true;
+}
+
+/* Goes into a node of a map; its pairs are those of the map. */
+static bool push_node(struct walk *w, const struct lex_heap *o,
+                      uint64_t address)
+{
+	struct walk_frame *f = walk_top(w);
+	struct walk_frame node = {.shape = SHAPE_NODES,
+	                          .kind = f->kind,
+	                          .hidden = true,
+	                          .address = address,
+	                          .index = f->index,
+	                          .left = o->count,
+	                          .at = walk_offset(w, o->rest)};
+
+	return !walk_is_ancestor(w, address) && ++w->idle < IDLE_MOST &&
+	       walk_push(w, &node);
+}
+
+/* Nothing more of the map that is being walked through. */
+static void end_map(struct walk *w)
+{
+	size_t i = w->n;
+
+	do {
+		w->frames[--i].shape = SHAPE_DONE;
+	} while (w->frames[i].hidden);
+}
+
+/* A pair is a cell; anything else is a node of further ones, or of pairs whose
+ * keys have the same hash, which is a tuple. False: go on with another level.
+ */
+static bool step_node(struct walk *w, struct walk_event *e)
+{
+	struct walk_frame *f = walk_top(w);
+	struct span rest = walk_text(w, f->at);
+	struct lex_elem elem;
+	struct lex_heap o;
+	struct term t;
+	uint64_t off;
+
+	lex_elem(&w->heap->format, &rest, &elem);
+	f->at = walk_offset(w, rest) + 1;
+	f->left = rest.n > 0 && *rest.p == ',' ? 1 : 0;
+	if (elem.kind != LEX_POINTER ||
+	    !heap_find(w->heap, elem.number, &off)) {
+		t = term_of(w->heap, &elem);
+		if (t.kind != TERM_BAD)
+			t = term_bad(WHY_SYNTAX, 0);
+		walk_emit(w, e, ROLE_ELEMENT, &t);
+		return true;
+	}
+	lex_heap(&w->heap->format, walk_text(w, off), &o);
+	if (o.kind == OBJECT_CONS) {
+		rest = o.rest;
+		t = term_take(w->heap, &rest);
+		f->second = true;
+		f->other = walk_offset(w, rest) + 1;
+		walk_emit(w, e, ROLE_KEY, &t);
+		return true;
+	}
+	if ((o.kind == OBJECT_HASHNODE || o.kind == OBJECT_TUPLE) &&
+	    push_node(w, &o, elem.number))
+		return false;
+	if (w->idle >= IDLE_MOST)
+		end_map(w);
+	t = term_bad(WHY_CYCLE, elem.number);
+	walk_emit(w, e, ROLE_ELEMENT, &t);
+	return true;
+}
+
+static bool step_nodes(struct walk *w, struct walk_event *e)
+{
+	struct walk_frame *f = walk_top(w);
+
+	if (f->second) {
+		struct span rest = walk_text(w, f->other);
+		struct term t = term_take(w->heap, &rest);
+
+		f->second = false;
+		walk_emit(w, e, ROLE_VALUE, &t);
+		return true;
+	}
+	if (f->left == 0)
+		return false;
+	return step_node(w, e);
+}
+
+/* A cell's head, without decoding more than a number. */
+static bool head_is_code(struct walk *w, struct walk_frame *f,
+                         bool (*is)(uint64_t code))
+{
+	struct span rest = walk_text(w, f->at);
+	struct lex_elem e;
+	uint64_t code;
+
+	lex_elem(&w->heap->format, &rest, &e);
+	if (e.kind != LEX_INT || !span_u64(e.text, &code) || !is(code) ||
+	    rest.n == 0 || *rest.p != '|')
+		return false;
+	f->at = walk_offset(w, rest) + 1;
+	f->index++;
+	return true;
+}
+
+bool walk_heap_list_all(struct walk *w, const struct term *list, uint64_t most,
+                        bool (*is)(uint64_t code), bool *all)
+{
+	struct walk_frame f = {.address = list->address,
+	                       .at = walk_offset(w, list->text),
+	                       .other = list->address};
+	struct term tail;
+
+	while (f.index < most) {
+		if (!head_is_code(w, &f, is))
+			return false;
+		if (!next_cell(w, &f, &tail)) {
+			*all = true;
+			return tail.kind == TERM_NIL;
+		}
+	}
+	return true;
+}
+
+bool walk_step_heap(struct walk *w, struct walk_event *e)
+{
+	switch (walk_top(w)->shape) {
+	case SHAPE_LIST:
+		return step_list(w, e);
+	case SHAPE_TUPLE:
+		return step_tuple(w, e);
+	case SHAPE_FLATMAP:
+		return step_flatmap(w, e);
+	default:
+		return step_nodes(w, e);
+	}
+}

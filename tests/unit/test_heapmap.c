@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "model/heapmap.h"
+
+static const struct term_format format = {BYTES_BASE64, false, false};
+
+enum { OBJECTS = 2000 };
+
+/* An order of addresses that is not that of the file. */
+static uint64_t address_of(uint64_t i)
+{
+	return 0x7f0000000000 + i * 2654435761u % 65536 * 16;
+}
+
+static struct span make_text(void)
+{
+	char *p = xmalloc(OBJECTS * 64);
+	size_t n = 0;
+
+	for (uint64_t i = 0; i < OBJECTS; i++)
+		n += (size_t)sprintf(p + n, "%llX:t2:A2:\n\n,I%llu\n",
+		                     (unsigned long long)address_of(i),
+		                     (unsigned long long)i);
+	return (struct span){p, n};
+}
+
+static void run(struct heapmap *m)
+{
+	while (heapmap_step(m))
+		;
+}
+
+static void expect_all(const struct heapmap *m, struct span text)
+{
+	for (uint64_t i = 0; i < OBJECTS; i++) {
+		char want[32];
+		uint64_t off;
+		int n = sprintf(want, "t2:A2:\n\n,I%llu\n",
+		                (unsigned long long)i);
+
+		assert_true(heapmap_find(m, address_of(i), &off));
+		assert_memory_equal(text.p + off, want, (size_t)n);
+		assert_false(heapmap_find(m, address_of(i) + 8, &off));
+	}
+}
+
+static void test_all(void **state)
+{
+	struct span text = make_text();
+	struct heapmap *m = heapmap_new(&format, text, UINT64_MAX / 2);
+	uint64_t done, all, off;
+
+	(void)state;
+	assert_true(heapmap_add(m, 0, text.n));
+	run(m);
+	heapmap_progress(m, &done, &all);
+	assert_int_equal(done, text.n);
+	assert_int_equal(all, text.n);
+	assert_int_equal(heapmap_objects(m), OBJECTS);
+	assert_true(heapmap_whole(m));
+	expect_all(m, text);
+	assert_false(heapmap_find(m, 0, &off));
+	assert_false(heapmap_find(m, UINT64_MAX, &off));
+	heapmap_free(m);
+	free((void *)(uintptr_t)text.p);
+}
+
+/* What does not fit is found all the same. */
+static void test_budget(void **state)
+{
+	static const uint64_t budgets[] = {0, 15, 16, 160, 16000};
+	struct span text = make_text();
+
+	(void)state;
+	for (size_t i = 0; i < 5; i++) {
+		struct heapmap *m = heapmap_new(&format, text, budgets[i]);
+
+		heapmap_add(m, 0, text.n);
+		run(m);
+		assert_false(heapmap_whole(m));
+		assert_true(heapmap_objects(m) * 16 <= budgets[i]);
+		expect_all(m, text);
+		heapmap_free(m);
+	}
+	free((void *)(uintptr_t)text.p);
+}
+
+static void test_ranges(void **state)
+{
+	struct span text = SPAN_LIT("1:t0:\n=x\n2:t0:\n=y\n3:N\n2:lN|N");
+	struct heapmap *m = heapmap_new(&format, text, 1 << 20);
+	uint64_t off;
+
+	(void)state;
+	heapmap_add(m, 0, 6);
+	heapmap_add(m, 9, 6);
+	heapmap_add(m, 18, 100);
+	heapmap_add(m, 1000, 1);
+	heapmap_add(m, 5, 0);
+	run(m);
+	assert_int_equal(heapmap_objects(m), 4);
+	assert_true(heapmap_find(m, 2, &off));
+	assert_int_equal(off, 11);
+	assert_true(heapmap_find(m, 3, &off));
+	assert_int_equal(off, 20);
+	heapmap_free(m);
+}
+
+static void test_odd_lines(void **state)
+{
+	struct span text = SPAN_LIT("7F762AB9A000:7F762AB9A018:t1:I1\n"
+	                            "\n:\nrubbish\n99:F1A:1.0\n"
+	                            "11111111111111111:t0:\n12");
+	struct heapmap *m = heapmap_new(&format, text, 1 << 20);
+	uint64_t off;
+
+	(void)state;
+	heapmap_add(m, 0, text.n);
+	run(m);
+	assert_int_equal(heapmap_objects(m), 2);
+	assert_true(heapmap_find(m, 0x7f762ab9a018, &off));
+	assert_memory_equal(text.p + off, "t1:", 3);
+	assert_true(heapmap_find(m, 0x99, &off));
+	assert_memory_equal(text.p + off, "F1A:", 4);
+	heapmap_free(m);
+}
+
+static void test_job(void **state)
+{
+	struct span text = make_text();
+	struct heapmap *m = heapmap_new(&format, text, UINT64_MAX / 2);
+	struct heapmap_job job;
+
+	(void)state;
+	heapmap_add(m, 0, text.n);
+	heapmap_job_init(&job, m);
+	assert_int_equal(job_run(&job.job), ERR_OK);
+	assert_int_equal(atomic_load(&job.job.progress), 1000);
+	expect_all(m, text);
+	heapmap_free(m);
+	free((void *)(uintptr_t)text.p);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_all),    cmocka_unit_test(test_budget),
+		cmocka_unit_test(test_ranges), cmocka_unit_test(test_odd_lines),
+		cmocka_unit_test(test_job),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
