@@ -246,7 +246,8 @@ enum err args_parse(struct args *a, int argc, char *const *argv,
 		.a = a, .info = info, .argc = argc, .argv = argv, .at = 1};
 	enum err err;
 
-	*a = (struct args){.limit = LIMIT_NONE, .parts = PART_INFO};
+	*a = (struct args){
+		.limit = LIMIT_NONE, .parts = PART_INFO, .max_term = MAX_TERM};
 	err = take_all(&p);
 	if (!err)
 		err = take_command(&p);

@@ -25,6 +25,18 @@ enum command {
 enum part {
 	PART_INFO = 1 << 0,
 	PART_RAW = 1 << 1,
+	PART_STACK = 1 << 2,
+	PART_MESSAGES = 1 << 3,
+	PART_DICTIONARY = 1 << 4,
+	PART_HEAP = 1 << 5,
+	/* Those whose rows are terms. */
+	PARTS_TERMS = PART_STACK | PART_MESSAGES | PART_DICTIONARY | PART_HEAP,
+};
+
+/* How terms are written. */
+enum syntax {
+	SYNTAX_ERLANG,
+	SYNTAX_RAW, /* as in the dump */
 };
 
 enum when {
@@ -34,6 +46,8 @@ enum when {
 };
 
 #define LIMIT_NONE UINT64_MAX
+
+enum { MAX_TERM = 1 << 20 }; /* unless --max-term says otherwise */
 
 struct args {
 	enum command command;
@@ -47,6 +61,8 @@ struct args {
 	uint64_t limit; /* LIMIT_NONE */
 	enum format format;
 	unsigned parts; /* PART_ bits */
+	enum syntax syntax;
+	uint64_t max_term; /* bytes of a printed term */
 	enum when colour;
 	bool ascii;
 	bool help;

@@ -84,13 +84,11 @@ int help_print(void)
 		put_command(&o, i);
 	out_str(&o,
 	        "\nFILE is $ERL_CRASH_DUMP or ./erl_crash.dump if none is "
-	        "given, - is standard\ninput; gzip, zstd and xz are unpacked. "
-	        "ID is a pid, a port, a registered name,\nets:NAME, "
-	        "module:NAME, "
-	        "atom:N and so on, or TAG:ID of any section.\n\n");
+	        "given, - is stdin; it may\nbe packed. ID is a pid, a port, a "
+	        "name, ets:NAME, module:NAME, TAG:ID and so on.\n\n");
 	for (unsigned i = 0; (option = args_option(i)) != NULL; i++)
 		put_option(&o, option);
-	out_str(&o, "\nExit status: 0 done, 64 usage, 65 no crash dump, 66 "
-	            "cannot read, 70 internal.\nMore: man crashdive\n");
+	out_str(&o, "\nExit status: 0, 64 usage, 65 no dump, 66 cannot "
+	            "read, 70 internal; man crashdive\n");
 	return help_finish(&o);
 }

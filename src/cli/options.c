@@ -4,6 +4,9 @@
  * and the help are all made from the table at the end.
  */
 #include "cli/args.h"
+
+#include <string.h>
+
 #include "cli/names.h"
 
 enum {
@@ -33,7 +36,20 @@ static const char *when_at(const void *ctx, unsigned i)
 
 static const char *part_at(const void *ctx, unsigned i)
 {
-	static const char *const names[] = {"info", "raw"};
+	/* in the order of the PART_ bits */
+	static const char *const names[] = {"info",     "raw",        "stack",
+	                                    "messages", "dictionary", "heap"};
+
+	(void)ctx;
+	return i < sizeof(names) / sizeof(names[0]) ? names[i] : NULL;
+}
+
+static const char *syntax_at(const void *ctx, unsigned i)
+{
+	static const char *const names[] = {
+		[SYNTAX_ERLANG] = "erlang",
+		[SYNTAX_RAW] = "raw",
+	};
 
 	(void)ctx;
 	return i < sizeof(names) / sizeof(names[0]) ? names[i] : NULL;
@@ -106,6 +122,40 @@ static enum err set_parts(struct args *a, const char *v, struct err_info *info)
 	return ERR_OK;
 }
 
+static enum err set_syntax(struct args *a, const char *v, struct err_info *info)
+{
+	static const struct names names = {"syntax", syntax_at, NULL};
+	int i = names_find(&names, span_str(v));
+
+	if (i < 0)
+		return names_unknown(&names, span_str(v), info);
+	a->syntax = (enum syntax)i;
+	return ERR_OK;
+}
+
+/* A number of bytes, or of units of 1024 ones. */
+static bool parse_size(struct span s, uint64_t *out)
+{
+	static const char units[] = "KMGT";
+	const char *unit = s.n > 1 ? strchr(units, s.p[s.n - 1]) : NULL;
+	unsigned shift = unit && *unit ? 10 * (unsigned)(unit - units + 1) : 0;
+
+	if (!span_u64(span_take(s, s.n - (shift > 0)), out))
+		return false;
+	return !__builtin_mul_overflow(*out, UINT64_C(1) << shift, out);
+}
+
+static enum err set_max_term(struct args *a, const char *v,
+                             struct err_info *info)
+{
+	if (parse_size(span_str(v), &a->max_term))
+		return ERR_OK;
+	return err_set(info, ERR_USAGE,
+	               "--max-term takes a number of bytes such as 4096 or "
+	               "1M, not '%s'",
+	               v);
+}
+
 static enum err set_colour(struct args *a, const char *v, struct err_info *info)
 {
 	static const struct names names = {"time for colours", when_at, NULL};
@@ -164,7 +214,12 @@ static const struct option_info options[] = {
          set_limit, LIST | SHOW, 'n'},
 	{"format", "FORMAT", "text, json, ndjson, csv or tsv", set_format,
          LIST | SHOW, 0},
-	{"part", "PARTS", "info, raw or both: info,raw", set_parts, SHOW, 0},
+	{"part", "PARTS", "info, stack, messages, dictionary, heap, raw",
+         set_parts, SHOW, 0},
+	{"syntax", "SYNTAX", "of terms: erlang, or raw as in the dump",
+         set_syntax, SHOW, 0},
+	{"max-term", "BYTES", "of each term at most so much (1M)", set_max_term,
+         SHOW, 0},
 	{"ascii", NULL, "nothing but ASCII", set_ascii, ALL, 0},
 	{"color", "WHEN", "auto, always or never", set_colour, ALL, 0},
 	{"no-color", NULL, "the same as --color=never", set_no_colour, ALL, 0},

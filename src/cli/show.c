@@ -10,6 +10,7 @@
 
 #include "cli/cli.h"
 #include "cli/find.h"
+#include "cli/show_terms.h"
 #include "model/ident.h"
 #include "model/record.h"
 
@@ -176,10 +177,9 @@ static enum err check(const struct args *a, struct err_info *info)
 {
 	bool rows = a->format == FORMAT_CSV || a->format == FORMAT_TSV;
 
-	if (rows && a->parts & PART_RAW)
+	if (rows && a->parts != PART_INFO)
 		return err_set(info, ERR_USAGE,
-		               "part 'raw' goes with text, json and ndjson, "
-		               "not with %s",
+		               "with %s there is part 'info' only",
 		               format_name(a->format));
 	return ERR_OK;
 }
@@ -222,8 +222,10 @@ static enum err show_place(struct shown *x, const struct place *place,
 	err = x->places.n <= RELATED_MAX ? find_relations(&t, d, info) : ERR_OK;
 	if (!err) {
 		load(&t);
-		write_thing(&t, x);
+		err = show_terms_check(&t, info);
 	}
+	if (!err)
+		write_thing(&t, x);
 	relation_job_free(t.relations);
 	arena_release(&t.arena);
 	arena_release(&t.scratch);

@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A thing as JSON: one object {id, kind, info: {}, links: [], raw: []}, or an
- * object a line with `part` first. `info` has every column of the table, null
- * if the dump does not say; lists are arrays; labels that no column knows are
- * under `other`.
+ * A thing as JSON: one object {id, kind, info: {}, links: [], stack: [],
+ * messages: [], dictionary: [], heap: [], raw: []}, of which only the parts
+ * that were asked for, or an object a line with `part` first. `info` has every
+ * column of the table, null if the dump does not say; lists are arrays; labels
+ * that no column knows are under `other`.
  */
 #include "cli/show.h"
 
 #include <string.h>
 
+#include "cli/show_terms.h"
 #include "cli/text.h"
 #include "model/identrow.h"
 
 struct json {
 	struct thing *t;
+	struct session *s;
 	struct out *o;
 	bool ascii;
 	bool lines; /* ndjson */
@@ -248,6 +251,7 @@ static void put_lines(struct json *j)
 		close_row(j);
 		put_links(j);
 	}
+	show_terms(j->t, j->s);
 	if (j->t->args->parts & PART_RAW)
 		put_raw(j);
 }
@@ -273,6 +277,7 @@ static void put_object(struct json *j)
 		put_links(j);
 		out_char(j->o, ']');
 	}
+	show_terms(j->t, j->s);
 	if (j->t->args->parts & PART_RAW) {
 		open_member(j, "raw", '[');
 		put_raw(j);
@@ -284,6 +289,7 @@ static void put_object(struct json *j)
 void show_json(struct thing *t, struct session *s)
 {
 	struct json j = {.t = t,
+	                 .s = s,
 	                 .o = &s->out,
 	                 .ascii = t->args->ascii,
 	                 .lines = t->args->format == FORMAT_NDJSON};

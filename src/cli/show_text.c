@@ -10,6 +10,7 @@
 #include "cli/show.h"
 
 #include "base/utf8.h"
+#include "cli/show_terms.h"
 #include "cli/text.h"
 
 enum { INDENT = 2, GAP = 2, CAPTION_MAX = 40 };
@@ -161,7 +162,8 @@ void show_text(struct thing *t, struct session *s)
 	p.bold = options.bold;
 	if (t->args->parts & PART_INFO)
 		put_info(&p);
-	if (t->args->parts == (PART_INFO | PART_RAW))
+	show_terms(t, s);
+	if (t->args->parts & PART_RAW && t->args->parts != PART_RAW)
 		out_char(p.o, '\n');
 	if (t->args->parts & PART_RAW)
 		put_raw(&p);

@@ -154,7 +154,7 @@ for words in "list procs small.dump" "list processes --sort=nam small.dump" \
 	"list processes --group= small.dump" "show init --group=state small.dump" \
 	"list processes --group=state --sort=pid small.dump" \
 	"list processes --group=state --columns=pid small.dump" \
-	"show" "show init --part=stack small.dump" \
+	"show" "show init --part=stcak small.dump" \
 	"show init --part=raw --format=csv small.dump" \
 	"report small.dump" "small.dump --sort=pid" \
 	"--redact small.dump" "lsit processes small.dump" "list a b c" "-z"; do

@@ -65,6 +65,8 @@ static void test_defaults(void **state)
 	assert_true(a.limit == LIMIT_NONE);
 	assert_int_equal(a.format, FORMAT_TEXT);
 	assert_int_equal(a.parts, PART_INFO);
+	assert_int_equal(a.syntax, SYNTAX_ERLANG);
+	assert_int_equal(a.max_term, 1 << 20);
 	assert_int_equal(a.colour, WHEN_AUTO);
 	assert_false(a.ascii || a.help || a.version);
 	assert_true(!a.sort && !a.filter && !a.group && !a.columns);
@@ -138,6 +140,7 @@ static void test_options_anywhere(void **state)
 	GOOD(b, "list -n5 processes --columns pid,name --filter= "
 	        "--group state --color=always x.dump");
 	GOOD(c, "show -n 5 --part=raw,info init --no-color -- --odd");
+	GOOD(d, "show --part=stack,heap --syntax=raw --max-term=2K init x");
 
 	(void)state;
 	assert_int_equal(a.format, FORMAT_CSV);
@@ -156,6 +159,9 @@ static void test_options_anywhere(void **state)
 	assert_int_equal(c.colour, WHEN_NEVER);
 	assert_string_equal(c.word, "init");
 	assert_string_equal(c.file, "--odd");
+	assert_int_equal(d.parts, PART_STACK | PART_HEAP);
+	assert_int_equal(d.syntax, SYNTAX_RAW);
+	assert_int_equal(d.max_term, 2048);
 }
 
 static void test_help_and_version(void **state)
@@ -204,7 +210,11 @@ static void test_refused(void **state)
 		{"list x --limit=99999999999999999999", "--limit"},
 		{"list x -z", "-z"},
 		{"list x --color=blue", "always"},
-		{"show x --part=stack", "unknown part 'stack'"},
+		{"show x --part=stcak", "unknown part 'stcak'"},
+		{"show x --syntax=lisp", "unknown syntax 'lisp'"},
+		{"show x --max-term=1X", "--max-term takes a number"},
+		{"show x --max-term=99999999999T", "--max-term takes a"},
+		{"list x --syntax=raw", "--syntax does not go with 'list'"},
 		{"show x --part=", "unknown part"},
 		{"show x --part=info,,raw", "unknown part ''"},
 		{"show x --group=pid", "does not go with 'show'"},
@@ -213,7 +223,7 @@ static void test_refused(void **state)
 		{"list x --part=raw", "does not go with 'list'"},
 		{"x.dump --sort=pid", "list TABLE"},
 		{"x.dump --part=raw", "show ID"},
-		{"--syntax=elixir x.dump", "unknown option --syntax"},
+		{"--syntax=elixir x.dump", "unknown syntax 'elixir'"},
 		{"--redact x.dump", "unknown option --redact"},
 		{"show", "show what?"},
 		{"report x.dump", "no command 'report'"},

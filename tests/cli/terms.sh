@@ -1,0 +1,169 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# terms.sh PROGRAM
+#
+# `show` with the parts whose rows are terms, from outside: a small dump made
+# here, each part in each format, the limits, and what is refused.
+set -u
+[ $# -ge 1 ] || { echo "usage: terms.sh PROGRAM" >&2; exit 2; }
+program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
+work=$(mktemp -d "${TMPDIR:-/tmp}/crashdive-terms.XXXXXX") || exit 2
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+cd "$work" || exit 2
+LC_ALL=C
+export LC_ALL
+checks=0
+failures=0
+
+# show STATUS ARGUMENT...: standard output, and standard error if it fails, is
+# exactly standard input.
+show() {
+	want=$1
+	shift
+	"$program" show "$@" > out 2> err < /dev/null
+	status=$?
+	[ "$want" -eq 0 ] || cat err >> out
+	cat > expected
+	checks=$((checks + 1))
+	if [ "$status" -ne "$want" ] || ! cmp -s expected out; then
+		failures=$((failures + 1))
+		echo "FAILED: crashdive show $*: status $status"
+		diff expected out
+	fi
+}
+
+cat > small.dump <<'END'
+=erl_crash_dump:0.5
+Sun Nov 22 01:25:41 2026
+Slogan: a slogan
+System version: Erlang/OTP 25 [erts-13.1.5] [source] [64-bit]
+=proc:<0.10.0>
+State: Waiting
+Program counter: 0x00007f0100000010 (gen_server:loop/7 + 416)
+=proc:<0.11.0>
+State: Waiting
+=port:#Port<0.1>
+Slot: 8
+=node:'a@h'
+=proc_messages:<0.10.0>
+A3:a:b:N
+H7F20:H7F30
+H99:A9:undefined
+=proc_dictionary:<0.10.0>
+H7F10
+N
+=proc_stack:<0.10.0>
+y0:H7F20
+y1:SCatch 0x22 (gen_server:loop/7 + 9)
+0x00007f10:SReturn addr 0x33 (proc_lib:init_p_do_apply/3 + 196)
+y0:A2:
+,
+0x00007f20:SReturn addr 0x44 (<terminate process normally>)
+=proc_heap:<0.10.0>
+7F10:t2:A8:$initial,H7F20
+7F20:lI104|H7F28
+7F28:lI105|N
+7F30:t2:A2:,
+,H8F00
+=proc_stack:<0.11.0>
+=proc_heap:<0.11.0>
+=literals
+8F00:Yh3:YWJj
+=end
+END
+
+show 0 '<0.10.0>' --part=stack small.dump <<'END'
+#0  gen_server:loop/7 + 416
+    y0  "hi"
+    y1  catch gen_server:loop/7 + 9
+#1  proc_lib:init_p_do_apply/3 + 196
+    y0  '\n,'
+#2  <terminate process normally>
+END
+show 0 '<0.10.0>' --part=messages small.dump <<'END'
+1  'a:b'
+2  "hi"  {',\n',<<"abc">>}
+3  #Bad<not in the dump 99>  undefined
+END
+show 0 '<0.10.0>' --part=dictionary small.dump <<'END'
+'$initial' => "hi"
+[]
+END
+show 0 '<0.10.0>' --part=heap small.dump <<'END'
+7F10  {'$initial',"hi"}
+7F20  "hi"
+7F28  "i"
+7F30  {',\n',<<"abc">>}
+END
+show 0 '<0.10.0>' --part=dictionary,messages --limit=1 small.dump <<'END'
+Messages
+1  'a:b'
+
+Dictionary
+'$initial' => "hi"
+END
+show 0 '<0.11.0>' --part=stack,messages,dictionary,heap \
+	--format=ndjson small.dump < /dev/null
+show 0 '<0.10.0>' --part=stack,messages,dictionary,heap \
+	--format=ndjson small.dump <<'END'
+{"part":"stack","frame":0,"return_address":null,"function":"gen_server:loop/7 + 416","label":null,"term":null}
+{"part":"stack","frame":0,"return_address":null,"function":null,"label":"y0","term":"\"hi\""}
+{"part":"stack","frame":0,"return_address":"0x22","function":"gen_server:loop/7 + 9","label":"y1","term":null}
+{"part":"stack","frame":1,"return_address":"0x33","function":"proc_lib:init_p_do_apply/3 + 196","label":"0x00007f10","term":null}
+{"part":"stack","frame":1,"return_address":null,"function":null,"label":"y0","term":"'\\n,'"}
+{"part":"stack","frame":2,"return_address":"0x44","function":"<terminate process normally>","label":"0x00007f20","term":null}
+{"part":"messages","number":1,"term":"'a:b'","token":null}
+{"part":"messages","number":2,"term":"\"hi\"","token":"{',\\n',<<\"abc\">>}"}
+{"part":"messages","number":3,"term":"#Bad<not in the dump 99>","token":"undefined"}
+{"part":"dictionary","key":"'$initial'","value":"\"hi\""}
+{"part":"dictionary","key":null,"value":"[]"}
+{"part":"heap","address":"7F10","term":"{'$initial',\"hi\"}"}
+{"part":"heap","address":"7F20","term":"\"hi\""}
+{"part":"heap","address":"7F28","term":"\"i\""}
+{"part":"heap","address":"7F30","term":"{',\\n',<<\"abc\">>}"}
+END
+show 0 '<0.10.0>' --part=messages,dictionary --format=json --limit=2 \
+	small.dump <<'END'
+{"id":"<0.10.0>","kind":"process",
+"messages":[
+{"number":1,"term":"'a:b'","token":null},
+{"number":2,"term":"\"hi\"","token":"{',\\n',<<\"abc\">>}"}],
+"dictionary":[
+{"key":"'$initial'","value":"\"hi\""},
+{"key":null,"value":"[]"}]}
+END
+show 0 '<0.10.0>' --part=messages,dictionary --syntax=raw --format=ndjson \
+	small.dump <<'END'
+{"part":"messages","number":1,"term":"A3:a:b","token":null}
+{"part":"messages","number":2,"term":"H7F20","token":"H7F30"}
+{"part":"messages","number":3,"term":"H99","token":"A9:undefined"}
+{"part":"dictionary","key":"A8:$initial","value":"H7F20"}
+{"part":"dictionary","key":null,"value":"N"}
+END
+show 0 '<0.10.0>' --part=heap --syntax=raw small.dump <<'END'
+7F10  t2:A8:$initial,H7F20
+7F20  lI104|H7F28
+7F28  lI105|N
+7F30  t2:A2:,.,H8F00
+END
+show 0 '<0.10.0>' --part=messages --max-term=3 --limit=2 small.dump <<'END'
+1  'a:... (cut at 3 bytes)
+2  "hi... (cut at 3 bytes)  {',... (cut at 3 bytes)
+END
+show 64 '#Port<0.1>' --part=stack small.dump <<'END'
+crashdive: only processes have a stack, messages, a dictionary and a heap
+END
+show 64 '<0.10.0>' --part=heap --format=csv small.dump <<'END'
+crashdive: with csv there is part 'info' only
+END
+show 64 '<0.10.0>' --syntax=lisp small.dump <<'END'
+crashdive: unknown syntax 'lisp'; there are: erlang, raw
+END
+show 64 '<0.10.0>' --max-term=1X small.dump <<'END'
+crashdive: --max-term takes a number of bytes such as 4096 or 1M, not '1X'
+END
+
+[ "$failures" -eq 0 ] || { echo "terms: $failures of $checks failed"; exit 1; }
+echo "terms: $checks checks"
