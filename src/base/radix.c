@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/hugepage.h"
 
 enum {
 	DIGIT_BITS = 11,
@@ -114,6 +115,7 @@ enum err radix_sort(struct radix_item *items, size_t n)
 	scratch = big_alloc(n, sizeof(*scratch));
 	if (!h || !scratch)
 		goto out;
+	hugepage_advise(scratch, n * sizeof(*scratch));
 	to = scratch;
 	count = varying_digits(items, n, digits);
 	count_digits(h, items, n, digits, count);

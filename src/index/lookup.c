@@ -29,7 +29,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "index/hugepage.h"
+#include "base/hugepage.h"
 #include "index/record.h"
 #include "index/sections.h"
 

@@ -16,7 +16,7 @@
 
 #include "base/alloc.h"
 #include "base/chunkvec.h"
-#include "index/hugepage.h"
+#include "base/hugepage.h"
 #include "index/key.h"
 #include "index/lookup.h"
 #include "index/record.h"

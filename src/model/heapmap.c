@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/hugepage.h"
 #include "base/radix.h"
 #include "model/termline.h"
 
@@ -30,6 +31,7 @@ enum {
 	RUN_MOST = 1 << 22,
 	SLICE = 1 << 20,
 #endif
+	LINE_LEAST = 4,   /* bytes */
 	ADDRESS_LONG = 8, /* digits that only an address has */
 	GUESSES = 8,
 	GUESS_FROM = 16, /* items; fewer are halved */
@@ -150,10 +152,18 @@ static void end_run(struct heapmap *m)
 		run->items = less;
 }
 
+/* No more than there can be objects in all. */
+static size_t first_room(const struct heapmap *m)
+{
+	uint64_t most = m->all / LINE_LEAST + 1;
+
+	return most < RUN_FIRST ? (size_t)most : RUN_FIRST;
+}
+
 /* An empty run whose first item is at `base`; false when that cannot be. */
 static bool begin_run(struct heapmap *m, uint64_t base)
 {
-	size_t room = m->n_runs == 0 ? RUN_FIRST : m->room * 2;
+	size_t room = m->n_runs == 0 ? first_room(m) : m->room * 2;
 	uint64_t used = m->objects * sizeof(struct radix_item);
 	struct radix_item *items;
 	struct run *runs;
@@ -174,6 +184,7 @@ static bool begin_run(struct heapmap *m, uint64_t base)
 		m->full = true;
 		return false;
 	}
+	hugepage_advise(items, room * sizeof(*items));
 	m->runs = runs;
 	m->runs[m->n_runs++] = (struct run){items, 0, base};
 	m->room = room;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef INDEX_HUGEPAGE_H
-#define INDEX_HUGEPAGE_H
+#ifndef BASE_HUGEPAGE_H
+#define BASE_HUGEPAGE_H
 
 /*
  * Asks for large pages under big, fresh, zeroed memory: with millions of
