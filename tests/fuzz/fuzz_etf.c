@@ -58,24 +58,17 @@ static void fold(struct heap *h, const struct term *t)
 	walk_release(&folded);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+/* The same for all inputs: it says which node is the own one. */
+static struct dump *dump_once(void)
 {
 	static const char text[] = "=erl_crash_dump:0.5\n=node:'a@h'\n=end\n";
-	uint64_t printed = 0;
-	struct print_options options = {.syntax = &print_erlang,
-	                                .limit = LIMIT,
-	                                .put = check,
-	                                .ctx = &printed};
+	static struct dump *d;
 	struct err_info info;
 	enum err code;
-	struct bytes payload;
-	struct heap heap;
-	struct print print;
 	struct index *x;
-	struct dump *d;
-	struct term t;
-	char *copy = memcpy(xmalloc(size), data, size);
 
+	if (d)
+		return d;
 	x = index_from_source(
 		source_from_memory((struct span){text, sizeof(text) - 1}, 0),
 		&code, &info);
@@ -83,7 +76,23 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	index_finish(x);
 	d = dump_from_index(x);
-	heap_init(&heap, d);
+	return d;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	uint64_t printed = 0;
+	struct print_options options = {.syntax = &print_erlang,
+	                                .limit = LIMIT,
+	                                .put = check,
+	                                .ctx = &printed};
+	struct bytes payload;
+	struct heap heap;
+	struct print print;
+	struct term t;
+	char *copy = memcpy(xmalloc(size), data, size);
+
+	heap_init(&heap, dump_once());
 	payload = bytes_of((struct span){copy, size}, BYTES_PLAIN, size);
 	t = etf_term(&heap, &payload, SPAN_LIT("A1:aA2:bc"));
 	print_init(&print, &heap, &options);
@@ -91,7 +100,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fold(&heap, &t);
 	print_release(&print);
 	heap_release(&heap);
-	dump_free(d);
 	free(copy);
 	return 0;
 }
