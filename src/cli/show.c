@@ -10,6 +10,7 @@
 
 #include "cli/cli.h"
 #include "cli/find.h"
+#include "cli/show_addr.h"
 #include "cli/show_terms.h"
 #include "model/ident.h"
 #include "model/record.h"
@@ -280,9 +281,13 @@ int show_run(const struct args *a)
 		return status;
 	session_init(&x.session, a, d);
 	session_wait_all(&x.session);
-	err = find_places(d, a->word, &x.places, &info);
-	if (!err)
-		err = show_places(&x, &info);
+	if (show_is_address(a->word)) {
+		err = show_address(&x.session, &info);
+	} else {
+		err = find_places(d, a->word, &x.places, &info);
+		if (!err)
+			err = show_places(&x, &info);
+	}
 	places_release(&x.places);
 	return session_finish(&x.session, err, &info);
 }

@@ -140,6 +140,41 @@ bool heap_find(struct heap *h, uint64_t address, uint64_t *off)
 	return h->everywhere && heapmap_find(h->everywhere, address, off);
 }
 
+/* A map without memory looks in the text. */
+static bool search_section(const struct dump *d, uint32_t section,
+                           uint64_t address, uint64_t *off)
+{
+	struct heapmap *m = map_section(d, section, 0);
+	bool found;
+
+	while (heapmap_step(m))
+		;
+	found = heapmap_find(m, address, off);
+	heapmap_free(m);
+	return found;
+}
+
+bool heap_search(const struct dump *d, uint64_t address, uint64_t *off,
+                 struct section *where)
+{
+	static const enum tag tags[] = {TAG_PROC_HEAP, TAG_LITERALS};
+	const struct sections *all = dump_sections(d);
+
+	for (size_t t = 0; t < sizeof(tags) / sizeof(tags[0]); t++) {
+		uint32_t n = sections_tag_count(all, tags[t]);
+
+		for (uint32_t row = 0; row < n; row++) {
+			uint32_t i = sections_tag_at(all, tags[t], row);
+
+			if (!search_section(d, i, address, off))
+				continue;
+			index_get(dump_index(d), i, where);
+			return true;
+		}
+	}
+	return false;
+}
+
 bool heap_binary(const struct heap *h, uint64_t address, struct span *body)
 {
 	char id[ADDRESS_TEXT];

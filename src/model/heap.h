@@ -54,6 +54,12 @@ struct heapmap *heap_map_literals(const struct dump *d, uint64_t budget);
 /* The offset of the object behind its address. */
 bool heap_find(struct heap *h, uint64_t address, uint64_t *off);
 
+/* Looks for an object in the heaps of all processes and in the literals, in
+ * their text, which takes as long as reading it. *where is the section that it
+ * is in, the first of them if there are several. */
+bool heap_search(const struct dump *d, uint64_t address, uint64_t *off,
+                 struct section *where);
+
 /* The body of the =binary with this address. */
 bool heap_binary(const struct heap *h, uint64_t address, struct span *body);
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "model/etf.h"
+#include "model/termline.h"
 
 enum {
 	SUB_HOPS = 16,   /* sub-binaries of sub-binaries */
@@ -218,6 +219,14 @@ static struct term object_term(struct heap *h, const struct lex_heap *o)
 	return term_bad(WHY_SYNTAX, 0);
 }
 
+static struct span whole_line(const struct heap *h, struct span text)
+{
+	text.n = termline_heap_end(&h->format, text, 0);
+	if (text.n > 0 && text.p[text.n - 1] == '\r')
+		text.n--;
+	return text;
+}
+
 struct term term_at(struct heap *h, uint64_t address, uint64_t off)
 {
 	struct span text = span_skip(h->text, (size_t)off);
@@ -226,7 +235,7 @@ struct term term_at(struct heap *h, uint64_t address, uint64_t off)
 
 	lex_heap(&h->format, text, &o);
 	t = object_term(h, &o);
-	t.raw = rest_of_line(text);
+	t.raw = whole_line(h, text);
 	/* of a binary that is not there, the address says more */
 	if (t.kind != TERM_BAD || t.address == 0)
 		t.address = address;

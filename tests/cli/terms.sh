@@ -152,6 +152,30 @@ show 0 '<0.10.0>' --part=messages --max-term=3 --limit=2 small.dump <<'END'
 1  'a:... (cut at 3 bytes)
 2  "hi... (cut at 3 bytes)  {',... (cut at 3 bytes)
 END
+show 0 addr:7f20 small.dump <<'END'
+Address  7f20
+Heap     <0.10.0>
+Term     "hi"
+END
+show 0 addr:8F00 --format=json small.dump <<'END'
+{"id":"addr:8F00","kind":"object",
+"info":{"address":"8F00","heap":"literals","term":"<<\"abc\">>"}}
+END
+show 0 addr:7F30 --syntax=raw --format=ndjson small.dump <<'END'
+{"part":"info","id":"addr:7F30","kind":"object","address":"7F30","heap":"<0.10.0>","term":"t2:A2:,\n,H8F00"}
+END
+show 0 addr:7F28 --format=tsv small.dump <<'END'
+key	value
+address	7F28
+heap	<0.10.0>
+term	"i"
+END
+show 64 addr:99 small.dump <<'END'
+crashdive: no heap in the dump has an object at 99
+END
+show 64 addr:xyz small.dump <<'END'
+crashdive: an address is hexadecimal, as in addr:7F762BBB2AF0
+END
 show 64 '#Port<0.1>' --part=stack small.dump <<'END'
 crashdive: only processes have a stack, messages, a dictionary and a heap
 END

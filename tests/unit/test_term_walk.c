@@ -17,7 +17,7 @@ enum {
 #ifdef CRASHDIVE_TINY
 	MANY = 3000,
 #else
-	MANY = 1000000,
+	MANY = 300000,
 #endif
 };
 
