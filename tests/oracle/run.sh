@@ -3,11 +3,11 @@
 #
 # run.sh CRASHDIVE [DUMPDIR...]
 #
-# Compares crashdive with OTP's own crash dump viewer on every *.dump and
-# *.dump.zst of the directories (default: tests/dumps, and odd.dump here, which
-# has what no real dump at hand has).  The viewer is that of the installed
-# Erlang; where $CRASHDIVE_ORACLE_DIR holds NAME.jsonl or NAME.jsonl.zst, those
-# answers are taken instead.
+# Compares crashdive's fields, and its terms, with those of OTP's own crash dump
+# viewer on every *.dump and *.dump.zst of the directories (default: tests/dumps,
+# and odd.dump here, which has what no real dump at hand has).  The viewer is that
+# of the installed Erlang; where $CRASHDIVE_ORACLE_DIR holds NAME.jsonl or
+# NAME.jsonl.zst, those answers are taken instead.
 #
 # Exit status: 0 equal, 1 differences, 2 usage, 77 skipped (no python3, zstd,
 # Erlang or viewer).
@@ -30,6 +30,7 @@ for tool in python3 zstd escript; do
 done
 
 python3 -B "$here/selftest.py"
+python3 -B "$here/selftest_terms.py"
 
 # The dumps replace the directories as the arguments.
 count=$#
@@ -42,6 +43,11 @@ while [ "$count" -gt 0 ]; do
 done
 [ $# -gt 0 ] || { echo "run.sh: no dumps" >&2; exit 2; }
 
-exec python3 -B "$here/compare.py" \
-	${CRASHDIVE_ORACLE_DIR:+--oracle-dir "$CRASHDIVE_ORACLE_DIR"} \
-	"$program" "$@"
+# Fields first, then terms; both are compared whatever the first one says.
+rc=0
+for script in compare.py terms.py; do
+	python3 -B "$here/$script" \
+		${CRASHDIVE_ORACLE_DIR:+--oracle-dir "$CRASHDIVE_ORACLE_DIR"} \
+		"$program" "$@" || rc=$?
+done
+exit "$rc"
