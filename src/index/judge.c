@@ -237,9 +237,13 @@ static bool atom_may_reach(const struct scan *s, const struct view *v,
 		low = off - reach - 5;
 	for (; to > low && to >= MASK_BYTES; to -= step) {
 		size_t from = to - MASK_BYTES;
-		uint64_t as = mask_of(v->text.p + from, 'A');
-		uint64_t colons = mask_of(v->text.p + from, ':');
+		const char *block = v->text.p + from;
+		uint64_t as, colons;
 
+		if (to != off && !mask_any_pair(block, 'A', ':'))
+			continue;
+		as = mask_of(block, 'A');
+		colons = mask_of(block, ':');
 		if (any_reaches(s, v, from, colons & as << 3, 2, off) ||
 		    any_reaches(s, v, from, colons & as << 4, 3, off) ||
 		    (to == off &&

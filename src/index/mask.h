@@ -44,6 +44,31 @@ static inline bool mask_any(const char *p, char c)
 	return _mm_movemask_epi8(_mm_or_si128(hit[0], hit[2])) != 0;
 }
 
+static inline __m128i mask_lanes(const char *p, __m128i want)
+{
+	return _mm_cmpeq_epi8(_mm_loadu_si128((const void *)p), want);
+}
+
+/* Whether among the 64 bytes at p stands an a with a b three or four bytes
+ * behind it; that is said without knowing where. */
+static inline bool mask_any_pair(const char *p, char a, char b)
+{
+	/* the last one overlaps, so that nothing behind the 64 is read */
+	static const unsigned char at[4] = {0, 16, 32, 44};
+	const __m128i want_a = _mm_set1_epi8(a), want_b = _mm_set1_epi8(b);
+	__m128i hit = _mm_setzero_si128();
+
+	for (size_t i = 0; i < 4; i++) {
+		const char *q = p + at[i];
+		__m128i behind = _mm_or_si128(mask_lanes(q + 3, want_b),
+		                              mask_lanes(q + 4, want_b));
+
+		hit = _mm_or_si128(
+			hit, _mm_and_si128(mask_lanes(q, want_a), behind));
+	}
+	return _mm_movemask_epi8(hit) != 0;
+}
+
 /* Bit i is set if p[i] == c; all 32 bytes at p must be readable. */
 static inline uint32_t mask_of_32(const char *p, char c)
 {
@@ -98,6 +123,13 @@ static inline uint32_t mask_of_32(const char *p, char c)
 static inline bool mask_any(const char *p, char c)
 {
 	return mask_of(p, c) != 0;
+}
+
+static inline bool mask_any_pair(const char *p, char a, char b)
+{
+	uint64_t as = mask_of(p, a);
+
+	return (mask_of(p, b) & (as << 3 | as << 4)) != 0;
 }
 
 #endif
