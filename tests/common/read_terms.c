@@ -12,8 +12,8 @@
 #include "model/termline.h"
 
 enum {
-	PROCESSES_MAX = 30,
-	LINES_MAX = 300,
+	PROCESSES_MAX = 12,
+	LINES_MAX = 100,
 	TERM_MAX = 300,
 	BUDGET = 4096, /* so that what does not fit is looked for, too */
 };
