@@ -21,6 +21,8 @@
 
 enum {
 	ROWS_MAX = 400, /* rows of each table at either end that are read */
+	PAGES_MAX =
+		20, /* those that are no sections and have their page read */
 };
 
 /* Reads every byte, so that a span that is out of bounds is noticed. */
@@ -103,6 +105,7 @@ static void read_detail(const struct dump *d, const struct place *place,
 
 static void read_table(struct dump *d, const struct table *t, struct arena *a)
 {
+	unsigned pages = 0;
 	uint32_t n;
 
 	while (table_follow(t, d))
@@ -119,7 +122,8 @@ static void read_table(struct dump *d, const struct table *t, struct arena *a)
 		read_row(&r);
 		arena_reset(a);
 		place = place_of_row(t, d, row);
-		read_detail(d, &place, a);
+		if (place.section == SECTION_NONE && pages++ < PAGES_MAX)
+			read_detail(d, &place, a);
 	}
 }
 

@@ -42,8 +42,8 @@ void *__wrap_realloc(void *p, size_t size);
 char *__wrap_strdup(const char *s);
 
 enum {
-	EVERY = 400,  /* of the first allocations each fails once */
-	LATER = 150,  /* and as many of those behind them */
+	EVERY = 300,  /* of the first allocations each fails once */
+	LATER = 100,  /* and as many of those behind them */
 	SECONDS = 20, /* that one process may take */
 };
 

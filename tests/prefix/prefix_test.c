@@ -26,8 +26,8 @@
 
 enum {
 	SMALL = 12 << 10, /* bytes of a dump of which all prefixes are tried */
-	HEADINGS = 150,   /* of a larger one, headings around which it is cut */
-	SAMPLE = 200,     /* and random places */
+	HEADINGS = 50,    /* of a larger one, headings around which it is cut */
+	SAMPLE = 100,     /* and random places */
 	WORKERS_MAX = 8,
 };
 
