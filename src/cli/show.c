@@ -167,7 +167,8 @@ static enum err find_relations(struct thing *t, struct dump *d,
 	if (!(t->args->parts & PART_INFO) || !relation_any(&t->place))
 		return ERR_OK;
 	for (const struct relation *r = relations; r->of; r++)
-		while (table_follow(table_by_key(span_str(r->in)), d))
+		while (relation_is_of(r, t->place.table) &&
+		       table_follow(table_by_key(span_str(r->in)), d))
 			;
 	t->relations = relation_job_new(d, &t->place);
 	err = job_run(&t->relations->job);

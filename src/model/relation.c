@@ -52,7 +52,7 @@ struct relation_state {
 	struct relation_rows rows;
 };
 
-static bool is_of(const struct relation *r, const struct table *t)
+bool relation_is_of(const struct relation *r, const struct table *t)
 {
 	return r->of && t && strcmp(r->of, t->key) == 0;
 }
@@ -60,7 +60,7 @@ static bool is_of(const struct relation *r, const struct table *t)
 bool relation_any(const struct place *p)
 {
 	for (const struct relation *r = relations; r->of; r++)
-		if (is_of(r, p->table))
+		if (relation_is_of(r, p->table))
 			return true;
 	return false;
 }
@@ -85,7 +85,7 @@ static bool begin(struct relation_state *s)
 	const struct table *t = table_by_key(span_str(r->in));
 	int column = t ? table_column(t, span_str(r->column)) : -1;
 
-	if (!is_of(r, s->place.table) || column < 0 || s->name.n == 0)
+	if (!relation_is_of(r, s->place.table) || column < 0 || s->name.n == 0)
 		return false;
 	s->table = t;
 	s->column = (unsigned)column;

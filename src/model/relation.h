@@ -44,6 +44,9 @@ struct relation_job {
 	struct relation_state *state; /* the job's own */
 };
 
+/* Whether things of a table have this relation; the table may be NULL. */
+bool relation_is_of(const struct relation *r, const struct table *t);
+
 /* Whether a thing has any relations at all. */
 bool relation_any(const struct place *p);
 

@@ -234,7 +234,6 @@ static const char *read_questions(struct dump *d)
 
 	if (!wrong)
 		wrong = read_terms(d);
-
 	dump_truncation(d, text, sizeof(text));
 	if (!wrong)
 		wrong = read_end(d);
