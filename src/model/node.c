@@ -6,7 +6,6 @@
  */
 #include "model/node.h"
 
-#include "base/fmt.h"
 #include "model/columndef.h"
 #include "model/dump.h"
 #include "model/record.h"
@@ -184,19 +183,6 @@ static void make_item(const struct record *r, enum pair_kind kind,
 		out->link = (struct link){.kind = LINK_PROCESS, .id = local};
 }
 
-/* In place of the items in what a page does not wait for. */
-static void say_unread(const struct record *r, struct span *rest,
-                       struct list_item *out)
-{
-	char size[FMT_MAX];
-
-	fmt_bytes(rest->n, size);
-	*rest = span_skip(*rest, rest->n);
-	out->text = arena_printf(
-		r->arena, "... not looked for in %s more of the section", size);
-	out->name = out->text;
-}
-
 static bool next_pair(const struct record *r, enum pair_kind kind,
                       struct span *rest, struct list_item *out)
 {
@@ -212,7 +198,7 @@ static bool next_pair(const struct record *r, enum pair_kind kind,
 			return true;
 		}
 		if (r->quick && rest->n > 0 && text.n - rest->n > LINES_READ) {
-			say_unread(r, rest, out);
+			record_unread(r, "section", rest, out);
 			return true;
 		}
 	}

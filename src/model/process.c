@@ -5,10 +5,10 @@
  */
 #include "model/process.h"
 
-#include "base/fmt.h"
 #include "model/columndef.h"
 #include "model/dump.h"
 #include "model/linklist.h"
+#include "model/record.h"
 
 enum {
 	JOINED_MAX = 64 * 1024,  /* bytes of "Last calls" in one cell */
@@ -191,20 +191,6 @@ static struct span with_ref(struct arena *a, const struct linklist_item *item)
 	return arena_printf(a, "%.*s (%.*s)", SPAN_ARG(target), SPAN_ARG(ref));
 }
 
-/* In place of the items in what a page does not wait for. */
-static void say_unread(const struct record *r, struct span *rest,
-                       struct list_item *out)
-{
-	char size[FMT_MAX];
-
-	fmt_bytes(rest->n, size);
-	*rest = span_skip(*rest, rest->n);
-	out->text = arena_printf(
-		r->arena, "... not looked for in %s more of the link list",
-		size);
-	out->name = out->text;
-}
-
 /* The next item of one kind in the list; what is none of them goes with the
  * links, so that it is seen. */
 static bool item_of_kind(const struct record *r, enum linklist_kind kind,
@@ -217,7 +203,7 @@ static bool item_of_kind(const struct record *r, enum linklist_kind kind,
 	while (linklist_next(rest, &item)) {
 		if (r->quick &&
 		    r->field[PROCESS_links].n - rest->n > LIST_READ) {
-			say_unread(r, rest, out);
+			record_unread(r, "link list", rest, out);
 			return true;
 		}
 		if (item.kind != kind &&

@@ -16,6 +16,8 @@
 
 #include <string.h>
 
+#include "base/fmt.h"
+
 enum {
 	NO_COLUMN = -1,
 	OPEN_MAX = 1 << 20, /* bytes of a section whose end is not known */
@@ -234,4 +236,17 @@ void record_other(const struct record *r,
 		if (!fn(ctx, label, rest))
 			return;
 	}
+}
+
+void record_unread(const struct record *r, const char *where, struct span *rest,
+                   struct list_item *out)
+{
+	char size[FMT_MAX];
+
+	fmt_bytes(rest->n, size);
+	*rest = span_skip(*rest, rest->n);
+	out->text = arena_printf(r->arena,
+	                         "... not looked for in %s more of the %s",
+	                         size, where);
+	out->name = out->text;
 }

@@ -33,4 +33,10 @@ void record_other(const struct record *r,
                   bool (*fn)(void *ctx, struct span label, struct span value),
                   void *ctx);
 
+/* For the `item` of a COL_LIST column, in place of the items in what a page
+ * does not wait for: says how much of `where` is left, and takes it off *rest.
+ * The text is of the record's arena. */
+void record_unread(const struct record *r, const char *where, struct span *rest,
+                   struct list_item *out);
+
 #endif
