@@ -67,15 +67,38 @@ void heap_init(struct heap *h, const struct dump *d)
 	                   .no_everywhere = !is_old(dump_general(d))};
 }
 
-void heap_release(struct heap *h)
+static void free_scratch(struct heap *h)
 {
-	heapmap_free(h->everywhere);
 	while (h->scratch) {
 		struct heap_scratch *next = h->scratch->next;
 
 		free(h->scratch);
 		h->scratch = next;
 	}
+}
+
+void heap_forget(struct heap *h, size_t most)
+{
+	if (h->scratch && h->scratch->n > most)
+		free_scratch(h);
+}
+
+void heap_release(struct heap *h)
+{
+	if (!h->borrowed)
+		heapmap_free(h->everywhere);
+	free_scratch(h);
+}
+
+void heap_share(struct heap *h, const struct heap *from)
+{
+	heap_init(h, from->dump);
+	h->own = from->own;
+	h->literals = from->literals;
+	h->everywhere = from->everywhere;
+	h->borrowed = from->everywhere;
+	h->no_everywhere = from->no_everywhere || from->everywhere;
+	h->no_memory = from->no_memory;
 }
 
 static bool add_section(struct heapmap *m, const struct dump *d, uint32_t i)

@@ -28,6 +28,7 @@ struct heap {
 	const struct heapmap *own;      /* borrowed; NULL: none */
 	const struct heapmap *literals; /* borrowed; NULL: none */
 	struct heapmap *everywhere;     /* made when it is first needed */
+	bool borrowed;                  /* that is somebody else's */
 	bool no_everywhere; /* it need not, or could not, be made: */
 	bool no_memory;     /* what is not found may be there */
 	struct heap_scratch *scratch;
@@ -44,6 +45,14 @@ struct term_format heap_format(const struct dump *d);
 /* Neither map is there yet: own and literals are set by the caller. */
 void heap_init(struct heap *h, const struct dump *d);
 void heap_release(struct heap *h);
+
+/* The same maps for another thread; what `from` has must stay, also its map of
+ * everything, if it has made one. */
+void heap_share(struct heap *h, const struct heap *from);
+
+/* Frees what was inflated, if that is more than `most` bytes: no term of it may
+ * be in use. */
+void heap_forget(struct heap *h, size_t most);
 
 /* A map of the heap of the process `pid`, or of the literals, if the dump has
  * them. Nothing is in it until its steps have run. */

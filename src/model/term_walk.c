@@ -12,6 +12,7 @@
 #include "model/walk_frame.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 
@@ -203,6 +204,40 @@ void walk_skip(struct walk *w)
 	w->last_end = 0;
 	if (w->n > 0)
 		w->n--;
+}
+
+struct walk_place {
+	uint64_t last_end;
+	size_t n;
+	struct walk_frame frames[];
+};
+
+struct walk_place *walk_save(const struct walk *w, size_t most)
+{
+	struct walk_place *place = NULL;
+	size_t size = w->n * sizeof(w->frames[0]);
+
+	if (w->n > 0 && w->n <= most)
+		place = big_alloc(1, sizeof(*place) + size);
+	if (!place)
+		return NULL;
+	place->last_end = w->last_end;
+	place->n = w->n;
+	memcpy(place->frames, w->frames, size);
+	return place;
+}
+
+bool walk_restore(struct walk *w, const struct term *root,
+                  const struct walk_place *place)
+{
+	walk_start(w, root);
+	w->started = true;
+	for (size_t i = 0; i < place->n; i++)
+		if (!walk_push(w, &place->frames[i]))
+			return false;
+	w->etf = root->etf;
+	w->last_end = place->last_end;
+	return true;
 }
 
 bool walk_list_all(struct walk *w, const struct term *list, uint64_t most,

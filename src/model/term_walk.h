@@ -69,6 +69,19 @@ bool walk_next(struct walk *w, struct walk_event *out);
 /* After WALK_OPEN: passes by what is in the term, and its WALK_CLOSE. */
 void walk_skip(struct walk *w);
 
+/*
+ * Where a walk is, to go on from there later, in this walk or in another one
+ * of the same term: in whatever time and order. NULL when memory is out, or
+ * when there are more than `most` levels (nodes of a map are some). Freed by
+ * free().
+ */
+struct walk_place;
+struct walk_place *walk_save(const struct walk *w, size_t most);
+
+/* Begins at such a place of a walk of `root`; false when memory is out. */
+bool walk_restore(struct walk *w, const struct term *root,
+                  const struct walk_place *place);
+
 /* After WALK_OPEN of a list, on the heap or not: whether its first `most`
  * elements, or all if there are fewer, are such that `is` says yes to each
  * (small integers that are code points only), and the list is proper as far
