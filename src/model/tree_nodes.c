@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Nodes are found by their parent's serial number and their index, in a hash
+ * table that grows by one bucket at a time (linear hashing): a table that
+ * doubles would stop the terminal for a tenth of a second at a million nodes.
+ * For the same reason a term that is closed is freed bit by bit.
+ *
+ * What is hashed are our own numbers and an index that a person chose: no
+ * secret is needed.
+ */
+#include "model/tree_nodes.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+
+enum {
+#ifdef CRASHDIVE_TINY
+	RECLAIM = 3,
+#else
+	RECLAIM = 4096,
+#endif
+	NEAR = 16, /* levels that a new one is compared with */
+};
+
+#define NO_SERIAL UINT64_MAX
+
+bool nodes_init(struct tree_nodes *n)
+{
+	*n = (struct tree_nodes){.serial = 0};
+	chunkvec_init(&n->nodes, sizeof(struct tree_node));
+	chunkvec_init(&n->buckets, sizeof(uint32_t));
+	return chunkvec_push(&n->nodes) && chunkvec_push(&n->buckets);
+}
+
+void nodes_release(struct tree_nodes *n)
+{
+	for (size_t i = 1; i < n->nodes.next; i++)
+		kids_release(&nodes_at(n, (uint32_t)i)->kids);
+	chunkvec_release(&n->nodes);
+	chunkvec_release(&n->buckets);
+}
+
+/* ---- hash -----------------------------------------------------------------
+ */
+
+static uint64_t hash_of(uint64_t serial, uint64_t index)
+{
+	return hash_fold(serial ^ UINT64_C(0x9e3779b97f4a7c15),
+	                 index ^ UINT64_C(0xd6e8feb86659fd93));
+}
+
+static uint64_t node_hash(const struct tree_nodes *n, uint32_t node)
+{
+	const struct tree_node *v = nodes_at(n, node);
+
+	return hash_of(v->parent_serial, v->index);
+}
+
+/* The bucket of a hash, if there are that many of them. */
+static size_t bucket_of(uint64_t hash, size_t buckets)
+{
+	size_t low = (size_t)1
+	             << (63 - __builtin_clzll((unsigned long long)buckets));
+	size_t i = (size_t)hash & (2 * low - 1);
+
+	return i < buckets ? i : i & (low - 1);
+}
+
+static uint32_t *bucket(const struct tree_nodes *n, size_t i)
+{
+	return chunkvec_at(&n->buckets, i);
+}
+
+/* One more bucket, which takes over its share of another one's nodes. */
+static void split(struct tree_nodes *n)
+{
+	size_t buckets = n->buckets.next;
+	size_t low = (size_t)1
+	             << (63 - __builtin_clzll((unsigned long long)buckets));
+	uint32_t *to = chunkvec_push(&n->buckets);
+	uint32_t *link = bucket(n, buckets - low);
+
+	while (to && *link != 0) {
+		struct tree_node *v = nodes_at(n, *link);
+		uint32_t node = *link;
+
+		if (bucket_of(node_hash(n, node), buckets + 1) != buckets) {
+			link = &v->hash;
+			continue;
+		}
+		*link = v->hash;
+		v->hash = *to;
+		*to = node;
+	}
+}
+
+static void insert(struct tree_nodes *n, uint32_t node)
+{
+	uint32_t *head;
+
+	if (++n->used > n->buckets.next)
+		split(n);
+	head = bucket(n, bucket_of(node_hash(n, node), n->buckets.next));
+	nodes_at(n, node)->hash = *head;
+	*head = node;
+}
+
+static void take_out(struct tree_nodes *n, uint32_t node)
+{
+	uint32_t *link =
+		bucket(n, bucket_of(node_hash(n, node), n->buckets.next));
+
+	while (*link != node)
+		link = &nodes_at(n, *link)->hash;
+	*link = nodes_at(n, node)->hash;
+	n->used--;
+}
+
+uint32_t nodes_find(const struct tree_nodes *n, uint32_t parent, uint64_t index)
+{
+	uint64_t serial = nodes_at(n, parent)->serial;
+	uint64_t hash = hash_of(serial, index);
+	uint32_t node = *bucket(n, bucket_of(hash, n->buckets.next));
+
+	while (node != 0) {
+		const struct tree_node *v = nodes_at(n, node);
+
+		if (v->parent_serial == serial && v->index == index)
+			break;
+		node = v->hash;
+	}
+	return node;
+}
+
+/* ---- opening --------------------------------------------------------------
+ */
+
+static uint32_t new_node(struct tree_nodes *n)
+{
+	uint32_t node = n->spare;
+
+	if (node != 0) {
+		n->spare = nodes_at(n, node)->next;
+		return node;
+	}
+	if (n->nodes.next >= UINT32_MAX || !chunkvec_push(&n->nodes))
+		return 0;
+	return (uint32_t)(n->nodes.next - 1);
+}
+
+/* Puts a node in front of the others that are open in its parent. */
+static void link_sibling(struct tree_nodes *n, uint32_t node)
+{
+	struct tree_node *v = nodes_at(n, node);
+	struct tree_node *p = nodes_at(n, v->parent);
+
+	v->next = p->first;
+	v->prev = node;
+	if (p->first != 0) {
+		v->prev = nodes_at(n, p->first)->prev;
+		nodes_at(n, p->first)->prev = node;
+	}
+	p->first = node;
+}
+
+/* Links upward of which each level has one or two: any ancestor is found in a
+ * logarithmic number of steps. */
+static uint32_t jump_from(const struct tree_nodes *n, uint32_t parent)
+{
+	const struct tree_node *p = nodes_at(n, parent);
+	const struct tree_node *j = nodes_at(n, p->jump);
+	const struct tree_node *jj = nodes_at(n, j->jump);
+
+	return p->depth - j->depth == j->depth - jj->depth ? j->jump : parent;
+}
+
+uint32_t nodes_add(struct tree_nodes *n, uint32_t parent, uint64_t index,
+                   const struct kids *kids, bool last)
+{
+	uint32_t node = new_node(n);
+	struct tree_node *v, *p;
+
+	if (node == 0)
+		return 0;
+	v = nodes_at(n, node);
+	p = nodes_at(n, parent);
+	*v = (struct tree_node){.kids = *kids,
+	                        .serial = ++n->serial,
+	                        .parent_serial = p->serial,
+	                        .index = index,
+	                        .parent = parent,
+	                        .depth = p->depth + 1,
+	                        .jump = jump_from(n, parent),
+	                        .top = node,
+	                        .bottom = node};
+	if (last && parent != 0) {
+		v->top = p->top;
+		nodes_at(n, p->top)->bottom = node;
+	}
+	link_sibling(n, node);
+	insert(n, node);
+	return node;
+}
+
+/* ---- closing --------------------------------------------------------------
+ */
+
+/* Puts a list of siblings in front of what is to be freed. */
+static void give_up(struct tree_nodes *n, uint32_t first)
+{
+	struct tree_node *last = nodes_at(n, nodes_at(n, first)->prev);
+
+	last->next = n->closed;
+	n->closed = first;
+}
+
+void nodes_remove(struct tree_nodes *n, uint32_t node)
+{
+	struct tree_node *v = nodes_at(n, node);
+	struct tree_node *p = nodes_at(n, v->parent);
+
+	if (v->top != node)
+		nodes_at(n, v->top)->bottom = v->parent;
+	if (v->next != 0)
+		nodes_at(n, v->next)->prev = v->prev;
+	else
+		nodes_at(n, p->first)->prev = v->prev;
+	if (p->first == node)
+		p->first = v->next;
+	else
+		nodes_at(n, v->prev)->next = v->next;
+	v->prev = node;
+	give_up(n, node);
+	take_out(n, node);
+	v->serial = NO_SERIAL;
+}
+
+/* The items get another parent, as it were, under which none is open. */
+void nodes_remove_all(struct tree_nodes *n)
+{
+	struct tree_node *list = nodes_at(n, 0);
+
+	if (list->first == 0)
+		return;
+	give_up(n, list->first);
+	list->first = 0;
+	list->serial = ++n->serial;
+}
+
+void nodes_reclaim(struct tree_nodes *n)
+{
+	for (int i = 0; i < RECLAIM && n->closed != 0; i++) {
+		uint32_t node = n->closed;
+		struct tree_node *v = nodes_at(n, node);
+
+		n->closed = v->next;
+		if (v->first != 0)
+			give_up(n, v->first);
+		if (v->serial != NO_SERIAL)
+			take_out(n, node);
+		v->serial = NO_SERIAL;
+		kids_release(&v->kids);
+		v->next = n->spare;
+		n->spare = node;
+	}
+}
+
+bool nodes_valid(const struct tree_nodes *n, uint32_t node, uint64_t serial)
+{
+	const struct tree_node *v;
+
+	if (node == 0)
+		return true;
+	if (node >= n->nodes.next || nodes_at(n, node)->serial != serial)
+		return false;
+	for (; n->closed != 0 && node != 0; node = v->parent) {
+		v = nodes_at(n, node);
+		if (nodes_at(n, v->parent)->serial != v->parent_serial)
+			return false;
+	}
+	return true;
+}
+
+/* ---- ancestors ------------------------------------------------------------
+ */
+
+uint32_t nodes_ancestor(const struct tree_nodes *n, uint32_t node,
+                        uint32_t depth)
+{
+	while (nodes_at(n, node)->depth > depth) {
+		const struct tree_node *v = nodes_at(n, node);
+
+		node = nodes_at(n, v->jump)->depth >= depth ? v->jump
+		                                            : v->parent;
+	}
+	return node;
+}
+
+bool nodes_is_cycle(const struct tree_nodes *n, uint32_t node, uint64_t address)
+{
+	uint32_t near = node;
+
+	if (address == 0)
+		return false;
+	for (int i = 0; i < NEAR && near != 0; i++) {
+		if (nodes_at(n, near)->kids.address == address)
+			return true;
+		near = nodes_at(n, near)->parent;
+	}
+	for (uint32_t depth = 1; near != 0 && depth < nodes_at(n, near)->depth;
+	     depth *= 2) {
+		uint32_t far = nodes_ancestor(n, near, depth);
+
+		if (nodes_at(n, far)->kids.address == address)
+			return true;
+	}
+	return false;
+}
