@@ -153,9 +153,6 @@ uint64_t kids_count(struct kids *k, bool *known)
 	return k->count;
 }
 
-/* ---- readers --------------------------------------------------------------
- */
-
 void kids_reader_init(struct kids_reader *r, struct heap *h, bool patient)
 {
 	*r = (struct kids_reader){.patient = patient};
@@ -344,9 +341,6 @@ bool kids_is_text(struct kids_reader *r, const struct term *t)
 	       walk_list_all(&r->walk, t, TEXT_MOST, print_erlang.is_letter,
 	                     &all);
 }
-
-/* ---- the job --------------------------------------------------------------
- */
 
 static uint64_t distance(size_t n)
 {

@@ -109,9 +109,6 @@ const struct dump *term_list_dump(const struct term_list *l)
 	return l->dump;
 }
 
-/* ---- where the part is ----------------------------------------------------
- */
-
 /* A scheduler's stack stands in its own section, behind a label. */
 static void skip_label(struct line_body *body)
 {
@@ -168,9 +165,6 @@ static void begin_stack(const struct term_list *l, const struct line_body *body,
 	index_get(dump_index(l->dump), l->owner, &s);
 	stack_init(out, l->dump, body->text, l->is_owner ? SPAN_NONE : s.body);
 }
-
-/* ---- the job --------------------------------------------------------------
- */
 
 /* Before a row is read: whether it needs an anchor, which may take memory. */
 static bool anchor(struct term_list *l)
@@ -302,9 +296,6 @@ void term_list_job_init(struct term_list_job *j, struct term_list *l)
 	j->job.drop = job_drop;
 	j->job.priority = JOB_NORMAL;
 }
-
-/* ---- readers --------------------------------------------------------------
- */
 
 void term_reader_init(struct term_reader *r, const struct term_list *l,
                       bool patient)
@@ -463,9 +454,6 @@ enum access term_reader_get(struct term_reader *r, uint64_t i,
 	return l->kind == TERMS_STACK ? get_stack(r, i, out)
 	                              : get_line(r, i, out);
 }
-
-/* ---- items ----------------------------------------------------------------
- */
 
 void term_item_split(struct heap *h, struct term_item *item)
 {

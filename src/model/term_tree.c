@@ -78,9 +78,6 @@ void tree_free(struct term_tree *t)
 	free(t);
 }
 
-/* ---- the job --------------------------------------------------------------
- */
-
 static void keep(struct job *job)
 {
 	(void)job;
@@ -116,9 +113,6 @@ static enum access later(struct term_tree *t, uint32_t node, enum access got)
 	}
 	return got;
 }
-
-/* ---- items and children ---------------------------------------------------
- */
 
 /* The reader of a node: its own, or the one that was not used for longest. */
 static struct slot *slot_of(struct term_tree *t, uint32_t node)
@@ -214,9 +208,6 @@ enum access tree_there(struct term_tree *t, struct tree_row row)
 	return tree_valid(t, row) ? get_row(t, row) : ACCESS_END;
 }
 
-/* ---- what a row shows -----------------------------------------------------
- */
-
 static bool item_waits(const struct term_item *item)
 {
 	return item->part == TERMS_HEAP || item->elem.kind == LEX_POINTER ||
@@ -279,9 +270,6 @@ enum access tree_look(struct term_tree *t, struct tree_row row,
 	out->text = kids_is_text(&t->slots[0].reader, out->term);
 	return ACCESS_OK;
 }
-
-/* ---- from row to row ------------------------------------------------------
- */
 
 enum access tree_enter(struct term_tree *t, struct tree_row row,
                        struct tree_row *out)
@@ -438,9 +426,6 @@ size_t tree_path(const struct term_tree *t, struct tree_row row, uint64_t *path,
 	}
 	return n;
 }
-
-/* ---- opening and closing --------------------------------------------------
- */
 
 /* Whether nothing follows a child, if that can be told at once. */
 static bool is_last(struct term_tree *t, struct tree_row row)

@@ -41,9 +41,6 @@ void nodes_release(struct tree_nodes *n)
 	chunkvec_release(&n->buckets);
 }
 
-/* ---- hash -----------------------------------------------------------------
- */
-
 static uint64_t hash_of(uint64_t serial, uint64_t index)
 {
 	return hash_fold(serial ^ UINT64_C(0x9e3779b97f4a7c15),
@@ -133,9 +130,6 @@ uint32_t nodes_find(const struct tree_nodes *n, uint32_t parent, uint64_t index)
 	return node;
 }
 
-/* ---- opening --------------------------------------------------------------
- */
-
 static uint32_t new_node(struct tree_nodes *n)
 {
 	uint32_t node = n->spare;
@@ -190,10 +184,13 @@ uint32_t nodes_add(struct tree_nodes *n, uint32_t parent, uint64_t index,
 	                        .parent_serial = p->serial,
 	                        .index = index,
 	                        .parent = parent,
+	                        .mark = p->mark,
 	                        .depth = p->depth + 1,
 	                        .jump = jump_from(n, parent),
 	                        .top = node,
 	                        .bottom = node};
+	if ((v->depth & p->depth) == 0)
+		v->mark = kids->address;
 	if (last && parent != 0) {
 		v->top = p->top;
 		nodes_at(n, p->top)->bottom = node;
@@ -202,9 +199,6 @@ uint32_t nodes_add(struct tree_nodes *n, uint32_t parent, uint64_t index,
 	insert(n, node);
 	return node;
 }
-
-/* ---- closing --------------------------------------------------------------
- */
 
 /* Puts a list of siblings in front of what is to be freed. */
 static void give_up(struct tree_nodes *n, uint32_t first)
@@ -282,9 +276,6 @@ bool nodes_valid(const struct tree_nodes *n, uint32_t node, uint64_t serial)
 	return true;
 }
 
-/* ---- ancestors ------------------------------------------------------------
- */
-
 uint32_t nodes_ancestor(const struct tree_nodes *n, uint32_t node,
                         uint32_t depth)
 {
@@ -308,12 +299,5 @@ bool nodes_is_cycle(const struct tree_nodes *n, uint32_t node, uint64_t address)
 			return true;
 		near = nodes_at(n, near)->parent;
 	}
-	for (uint32_t depth = 1; near != 0 && depth < nodes_at(n, near)->depth;
-	     depth *= 2) {
-		uint32_t far = nodes_ancestor(n, near, depth);
-
-		if (nodes_at(n, far)->kids.address == address)
-			return true;
-	}
-	return false;
+	return nodes_at(n, node)->mark == address;
 }

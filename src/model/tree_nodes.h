@@ -23,6 +23,7 @@ struct tree_node {
 	uint64_t serial;
 	uint64_t parent_serial;
 	uint64_t index; /* in the parent */
+	uint64_t mark;  /* address of a term further up, or its own */
 	uint32_t parent;
 	uint32_t depth;  /* of the rows in it; 0: the list */
 	uint32_t jump;   /* an ancestor further up */
@@ -78,8 +79,9 @@ uint32_t nodes_ancestor(const struct tree_nodes *n, uint32_t node,
                         uint32_t depth);
 
 /* Whether a child of this node that is the object at `address` contains
- * itself: it is compared with the levels near it and with those at depths that
- * are powers of two, as a walk does. */
+ * itself: it is compared with the levels near it and with the last one whose
+ * depth is a power of two, which finds any cycle that is gone through again and
+ * again. */
 bool nodes_is_cycle(const struct tree_nodes *n, uint32_t node,
                     uint64_t address);
 

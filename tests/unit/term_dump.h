@@ -97,9 +97,6 @@ static inline struct term term_from(struct term_dump *d, const char *elem)
 	return term_take(&d->heap, &rest);
 }
 
-/* ---- terms made by chance -------------------------------------------------
- */
-
 struct chance {
 	uint64_t state;
 };
