@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The app: who gets a key, which view is on screen, whose job has come back.
+ * The app: which view is on screen, whose job has come back, what a frame is
+ * made of; who gets a key is in app_keys.c.
  * It holds no knowledge about any view beyond view.h, and none about the
  * terminal, so that tests can press keys and read canvases.
  */
-#include "ui/app.h"
+#include "ui/app_inside.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -13,56 +14,8 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "model/query.h"
 #include "ui/bars.h"
-#include "ui/command.h"
-#include "ui/nav.h"
-#include "ui/prompt.h"
 #include "ui/tabbar.h"
-
-enum {
-	TABS_MAX = 32,
-	MESSAGE = 512,
-};
-
-struct tab {
-	const char *key;
-	const char *title;
-	const struct table *table; /* NULL: the General view */
-	struct nav nav;
-};
-
-struct out_job {
-	struct job *job;
-	struct view *view;
-};
-
-struct app {
-	struct dump *dump;
-	struct worker *worker;
-	struct canvas canvas;
-	struct arena *frame;
-	struct prompt prompt;
-	struct tab tabs[TABS_MAX];
-	unsigned n_tabs, tab, last_tab;
-	struct out_job *jobs;
-	unsigned n_jobs, jobs_room;
-	struct catchup_job *catchup; /* out, or NULL */
-	bool caught_up;              /* after the index was done */
-	bool exact;
-	enum app_wish wish;
-	char message[MESSAGE];
-};
-
-static struct nav *nav(struct app *a)
-{
-	return &a->tabs[a->tab].nav;
-}
-
-static struct view *top(struct app *a)
-{
-	return nav_top(nav(a));
-}
 
 static void close_view(struct view *v)
 {
@@ -119,9 +72,9 @@ static void catch_up(struct app *a)
 }
 
 /* Views are told what is new only while they are on screen. */
-static void update_top(struct app *a)
+void app_update_top(struct app *a)
 {
-	struct view *v = top(a);
+	struct view *v = app_top(a);
 
 	if (v->ops->update)
 		v->ops->update(v);
@@ -136,7 +89,7 @@ static void catchup_done(struct app *a)
 	if (index_done(dump_index(a->dump)))
 		catch_up(a);
 	if (!a->catchup)
-		update_top(a);
+		app_update_top(a);
 }
 
 void app_job_done(struct app *a, struct job *job)
@@ -162,7 +115,7 @@ void app_job_done(struct app *a, struct job *job)
 void app_tick(struct app *a)
 {
 	catch_up(a);
-	update_top(a);
+	app_update_top(a);
 }
 
 bool app_caught_up(const struct app *a)
@@ -180,36 +133,22 @@ static struct view *root_view(struct app *a, const struct tab *t)
 	return t->table ? view_table_new(a, t->table) : view_general_new(a);
 }
 
-static void go_tab(struct app *a, unsigned i)
+void app_go_tab(struct app *a, unsigned i)
 {
 	if (i >= a->n_tabs)
 		return;
 	if (i != a->tab)
 		a->last_tab = a->tab;
 	a->tab = i;
-	if (!top(a))
-		nav_push(nav(a), root_view(a, &a->tabs[i]), close_view);
+	if (!app_top(a))
+		nav_push(app_nav(a), root_view(a, &a->tabs[i]), close_view);
 	app_tick(a);
 }
 
 void app_push(struct app *a, struct view *v)
 {
-	nav_push(nav(a), v, close_view);
+	nav_push(app_nav(a), v, close_view);
 	app_tick(a);
-}
-
-static bool back_in_tab(struct app *a)
-{
-	if (!nav_back(nav(a)))
-		return false;
-	update_top(a);
-	return true;
-}
-
-static void go_back(struct app *a)
-{
-	if (!back_in_tab(a) && a->last_tab != a->tab)
-		go_tab(a, a->last_tab);
 }
 
 static void add_tab(struct app *a, const struct table *t)
@@ -230,194 +169,6 @@ static void make_tabs(struct app *a)
 		if (strcmp(all[i]->key, "general") == 0)
 			a->tabs[a->n_tabs - 1].table = NULL;
 	}
-}
-
-static unsigned tab_keys(const struct app *a, const char *keys[TABS_MAX])
-{
-	for (unsigned i = 0; i < a->n_tabs; i++)
-		keys[i] = a->tabs[i].key;
-	return a->n_tabs;
-}
-
-static void open_help(struct app *a)
-{
-	const struct view *v = top(a);
-
-	app_push(a, view_help_new(a, v->ops->context, a->tabs[a->tab].table));
-}
-
-static void run_command(struct app *a, struct span text)
-{
-	const char *keys[TABS_MAX];
-	unsigned n = tab_keys(a, keys);
-	struct command c = command_parse(text, keys, n);
-
-	if (c.kind == COMMAND_TAB)
-		go_tab(a, c.tab);
-	else if (c.kind == COMMAND_QUIT)
-		a->wish = APP_QUIT;
-	else if (c.kind == COMMAND_HELP)
-		open_help(a);
-	else if (c.kind == COMMAND_LINK)
-		app_follow(a, &c.link);
-}
-
-static void complete_command(struct app *a)
-{
-	const char *keys[TABS_MAX];
-	unsigned n = tab_keys(a, keys);
-	struct span full;
-
-	if (a->prompt.what != ACTION_COMMAND)
-		return;
-	full = command_complete(a->dump, prompt_text(&a->prompt), keys, n,
-	                        a->frame);
-	if (full.n > 0)
-		prompt_set(&a->prompt, full);
-}
-
-static void typed(struct app *a, struct span text, bool done)
-{
-	struct view *v = top(a);
-
-	if (a->prompt.what != ACTION_COMMAND)
-		v->ops->typed(v, a->prompt.what, text, done);
-	else if (done && text.p)
-		run_command(a, text);
-}
-
-static void prompt_input(struct app *a, struct key k)
-{
-	switch (prompt_key(&a->prompt, k)) {
-	case PROMPT_CHANGED:
-		typed(a, prompt_text(&a->prompt), false);
-		break;
-	case PROMPT_ACCEPTED:
-		typed(a, prompt_text(&a->prompt), true);
-		break;
-	case PROMPT_CANCELED:
-		typed(a, SPAN_NONE, true);
-		break;
-	case PROMPT_COMPLETE:
-		complete_command(a);
-		break;
-	case PROMPT_SAME:
-		break;
-	}
-}
-
-static void ask(struct app *a, enum action what)
-{
-	if (what == ACTION_COMMAND || top(a)->ops->typed)
-		prompt_open(&a->prompt, what, SPAN_LIT(""));
-}
-
-static void show_info(struct app *a)
-{
-	struct view *v = top(a);
-	const char *text = v->ops->info ? v->ops->info(v) : "";
-
-	app_message(a, "%s", *text ? text : "nothing is known about this");
-}
-
-static void back(struct app *a)
-{
-	if (!back_in_tab(a))
-		a->wish = APP_QUIT;
-}
-
-static void up_level(struct app *a)
-{
-	back_in_tab(a);
-}
-
-static void forward(struct app *a)
-{
-	if (nav_forward(nav(a)))
-		update_top(a);
-}
-
-static void next_tab(struct app *a)
-{
-	go_tab(a, (a->tab + 1) % a->n_tabs);
-}
-
-static void previous_tab(struct app *a)
-{
-	go_tab(a, (a->tab + a->n_tabs - 1) % a->n_tabs);
-}
-
-static void toggle_units(struct app *a)
-{
-	a->exact = !a->exact;
-}
-
-static void suspend(struct app *a)
-{
-	a->wish = APP_SUSPEND;
-}
-
-static void repaint(struct app *a)
-{
-	a->wish = APP_REPAINT;
-}
-
-static void quit(struct app *a)
-{
-	a->wish = APP_QUIT;
-}
-
-static void command(struct app *a)
-{
-	ask(a, ACTION_COMMAND);
-}
-
-static void find(struct app *a)
-{
-	ask(a, ACTION_FIND);
-}
-
-static void filter(struct app *a)
-{
-	ask(a, ACTION_FILTER);
-}
-
-/* What the app does itself, if the view does not. */
-static void (*const own[ACTION_COUNT])(struct app *a) = {
-	[ACTION_BACK] = back,
-	[ACTION_UP_LEVEL] = up_level,
-	[ACTION_HISTORY_BACK] = go_back,
-	[ACTION_HISTORY_FORWARD] = forward,
-	[ACTION_NEXT_TAB] = next_tab,
-	[ACTION_PREVIOUS_TAB] = previous_tab,
-	[ACTION_COMMAND] = command,
-	[ACTION_FIND] = find,
-	[ACTION_FILTER] = filter,
-	[ACTION_UNITS] = toggle_units,
-	[ACTION_INFO] = show_info,
-	[ACTION_HELP] = open_help,
-	[ACTION_REPAINT] = repaint,
-	[ACTION_SUSPEND] = suspend,
-	[ACTION_QUIT] = quit,
-};
-
-void app_key(struct app *a, struct key k)
-{
-	struct view *v = top(a);
-	enum action act;
-
-	a->message[0] = '\0';
-	if (a->prompt.active) {
-		prompt_input(a, k);
-		return;
-	}
-	act = keymap_lookup(v->ops->context, k);
-	if (act == ACTION_NONE || v->ops->action(v, act))
-		return;
-	if (act >= ACTION_TAB_1 && act <= ACTION_TAB_10)
-		go_tab(a, (unsigned)(act - ACTION_TAB_1));
-	else if (own[act])
-		own[act](a);
 }
 
 enum app_wish app_wish(struct app *a)
@@ -442,13 +193,13 @@ static void draw_tabs(struct app *a, int y)
 	static const char keys[] = "1234567890"; /* further tabs: NUL */
 	struct tab_label labels[TABS_MAX];
 	char where[VIEW_TEXT] = "";
-	const struct view *v = top(a);
+	const struct view *v = app_top(a);
 
 	for (unsigned i = 0; i < a->n_tabs; i++) {
 		labels[i].title = a->tabs[i].title;
 		labels[i].key = keys[i < 10 ? i : 10];
 	}
-	if (nav(a)->at > 0)
+	if (app_nav(a)->at > 0)
 		v->ops->title(v, where);
 	tabbar_draw(&a->canvas, y, labels, a->n_tabs, a->tab, span_str(where));
 }
@@ -457,7 +208,7 @@ const struct canvas *app_draw(struct app *a)
 {
 	struct canvas *c = &a->canvas;
 	struct frame f = frame_layout(c->rows, c->cols);
-	struct view *v = top(a);
+	struct view *v = app_top(a);
 	struct view_status status = {.place = ""};
 
 	arena_reset(a->frame);
@@ -503,7 +254,7 @@ struct app *app_new(struct dump *d, struct worker *w, bool ascii)
 	canvas_resize(&a->canvas, 24, 80);
 	prompt_init(&a->prompt);
 	make_tabs(a);
-	go_tab(a, 0);
+	app_go_tab(a, 0);
 	return a;
 }
 
