@@ -41,6 +41,8 @@ struct app {
 	bool caught_up;              /* after the index was done */
 	bool exact;
 	enum app_wish wish;
+	struct key first; /* of a pair, whose second is waited for */
+	bool waiting;
 	char message[MESSAGE];
 };
 

@@ -189,6 +189,50 @@ static void (*const own[ACTION_COUNT])(struct app *a) = {
 	[ACTION_QUIT] = quit,
 };
 
+static bool is_escape(struct key k)
+{
+	return k.type == KEY_NAMED && k.code == NAMED_ESCAPE && k.mods == 0;
+}
+
+static void say_unbound(struct app *a, struct key k)
+{
+	char first[KEY_TEXT], second[KEY_TEXT];
+
+	key_format(a->first, first);
+	key_format(k, second);
+	app_message(a, "%s %s does nothing here", first, second);
+}
+
+static void wait_for_second(struct app *a, struct key k)
+{
+	char pairs[KEYMAP_PAIRS];
+
+	a->waiting = true;
+	a->first = k;
+	keymap_pairs(app_top(a)->ops->context, k, pairs);
+	app_message(a, "%s", pairs);
+}
+
+/* What a key does, alone or behind the one before it. ACTION_NONE: nothing, or
+ * nothing yet. */
+static enum action action_of(struct app *a, struct key k)
+{
+	enum context in = app_top(a)->ops->context;
+	enum action act;
+
+	if (a->waiting) {
+		a->waiting = false;
+		act = keymap_lookup_pair(in, a->first, k);
+		if (act == ACTION_NONE && !is_escape(k))
+			say_unbound(a, k);
+		return act;
+	}
+	if (!keymap_begins(in, k))
+		return keymap_lookup(in, k);
+	wait_for_second(a, k);
+	return ACTION_NONE;
+}
+
 void app_key(struct app *a, struct key k)
 {
 	struct view *v = app_top(a);
@@ -199,7 +243,7 @@ void app_key(struct app *a, struct key k)
 		prompt_input(a, k);
 		return;
 	}
-	act = keymap_lookup(v->ops->context, k);
+	act = action_of(a, k);
 	if (act == ACTION_NONE || v->ops->action(v, act))
 		return;
 	if (act >= ACTION_TAB_1 && act <= ACTION_TAB_10)

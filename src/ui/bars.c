@@ -170,10 +170,11 @@ void bars_status(struct canvas *c, int y, const struct dump *d,
 	draw_part(c, y, x, &parts[PART_NOTE], STYLE_STATUS);
 }
 
-/* Columns of "q back" and the gap behind it; 0 if it is not shown. */
+/* Columns of "q back" and the gap behind it; 0 if it is not shown: what has no
+ * word, and pairs of keys, whose words wait for the first key. */
 static int hint_width(const struct binding *b)
 {
-	if (b->hint[0] == '\0')
+	if (b->hint[0] == '\0' || strchr(b->key, ' '))
 		return 0;
 	return (int)(strlen(b->key) + 1 + strlen(b->hint)) + GAP;
 }

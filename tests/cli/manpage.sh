@@ -73,6 +73,7 @@ keys() {
 		title["IN_PAGER"] = "Text"
 		title["IN_GENERAL"] = "The first page"
 		title["IN_HELP"] = "The help"
+		title["IN_TERMS"] = "Terms"
 		title["IN_ALL"] = "Everywhere"
 	}
 	match($0, /^ACTION\([A-Z_0-9]+, "/) {

@@ -33,20 +33,34 @@ static uint64_t below(struct rng *r, uint64_t n)
 	return next(r) % n;
 }
 
-/* A key that is bound somewhere, or any character. */
-static struct key random_key(struct rng *r)
+/* The keys of a binding, or any character; returns how many. */
+static unsigned random_keys(struct rng *r, struct key out[KEYS_BOUND])
 {
-	struct key k = {KEY_CHAR, 0, 0};
 	unsigned n = 0;
 
 	while (keymap_at(n))
 		n++;
-	if (below(r, 8) > 0 &&
-	    key_parse(keymap_at((unsigned)below(r, n))->key, &k))
-		return k;
-	k.code = below(r, 16) > 0 ? (uint32_t)(32 + below(r, 95))
-	                          : (uint32_t)below(r, 0x3000);
-	return k;
+	if (below(r, 8) > 0)
+		return keymap_parse(keymap_at((unsigned)below(r, n))->key, out);
+	out[0] = (struct key){KEY_CHAR, 0, 0};
+	out[0].code = below(r, 16) > 0 ? (uint32_t)(32 + below(r, 95))
+	                               : (uint32_t)below(r, 0x3000);
+	return 1;
+}
+
+/* The second key of a pair may come after something else. */
+static void press(struct app *a, struct rng *r)
+{
+	struct key keys[KEYS_BOUND];
+	unsigned n = random_keys(r, keys);
+
+	for (unsigned i = 0; i < n; i++) {
+		if (i > 0 && below(r, 8) == 0)
+			app_tick(a);
+		if (i > 0 && below(r, 16) == 0)
+			continue;
+		app_key(a, keys[i]);
+	}
 }
 
 static void check_cells(const struct canvas *c)
@@ -80,7 +94,7 @@ static void play(struct app *a, struct worker *w, struct rng *r, long keys)
 	for (long i = 0; i < keys; i++) {
 		if (below(r, 50) == 0)
 			app_resize(a, (int)below(r, 60), (int)below(r, 200));
-		app_key(a, random_key(r));
+		press(a, r);
 		app_wish(a);
 		check_cells(app_draw(a));
 		if (below(r, 4) == 0)

@@ -22,6 +22,16 @@ static struct key key(const char *text)
 	return k;
 }
 
+/* The keys of binding i; returns how many. */
+static unsigned keys_of(unsigned i, struct key out[KEYS_BOUND])
+{
+	unsigned n = keymap_parse(keymap_at(i)->key, out);
+
+	if (n == 0)
+		fail_msg("no key: %s", keymap_at(i)->key);
+	return n;
+}
+
 static void test_every_action_is_bound(void **state)
 {
 	bool bound[ACTION_COUNT] = {false};
@@ -43,9 +53,17 @@ static void test_every_key_is_a_key(void **state)
 	(void)state;
 	for (; keymap_at(n); n++) {
 		const struct binding *b = keymap_at(n);
-		char text[KEY_TEXT];
+		struct key keys[KEYS_BOUND];
+		char text[KEYS_BOUND * (KEY_TEXT + 1)] = "";
+		unsigned all = keys_of(n, keys);
 
-		key_format(key(b->key), text);
+		for (unsigned k = 0; k < all; k++) {
+			char one[KEY_TEXT];
+
+			key_format(keys[k], one);
+			strcat(text, k > 0 ? " " : "");
+			strcat(text, one);
+		}
 		assert_string_equal(text, b->key);
 		assert_true(b->context < CONTEXT_COUNT);
 		assert_non_null(b->hint);
@@ -54,20 +72,62 @@ static void test_every_key_is_a_key(void **state)
 	assert_null(keymap_at(n + 1000));
 }
 
+/* Neither the same keys twice, nor a key alone that begins a pair. */
+static bool collide(unsigned i, unsigned j)
+{
+	struct key a[KEYS_BOUND], b[KEYS_BOUND];
+	unsigned n = keys_of(i, a), m = keys_of(j, b);
+
+	if (!key_equal(a[0], b[0]))
+		return false;
+	return n != m || n == 1 || key_equal(a[1], b[1]);
+}
+
 static void test_no_key_twice(void **state)
 {
 	(void)state;
-	for (unsigned i = 0; keymap_at(i); i++) {
-		const struct binding *b = keymap_at(i);
+	for (unsigned i = 0; keymap_at(i); i++)
+		for (unsigned j = 0; j < i; j++)
+			if (keymap_at(i)->context == keymap_at(j)->context &&
+			    collide(i, j))
+				fail_msg("%s is bound twice",
+				         keymap_at(i)->key);
+}
 
-		for (unsigned j = 0; j < i; j++) {
-			const struct binding *c = keymap_at(j);
+static void test_pairs(void **state)
+{
+	char text[KEYMAP_PAIRS];
+	struct key keys[KEYS_BOUND];
 
-			if (b->context == c->context &&
-			    key_equal(key(b->key), key(c->key)))
-				fail_msg("%s is bound twice", b->key);
-		}
-	}
+	(void)state;
+	assert_int_equal(keymap_parse("z C-c", keys), 2);
+	assert_true(key_equal(keys[1], key("C-c")));
+	assert_int_equal(keymap_parse("Space", keys), 1);
+	assert_int_equal(keymap_parse("z c c", keys), 0);
+	assert_int_equal(keymap_parse("z nokey", keys), 0);
+	assert_int_equal(keymap_parse("", keys), 0);
+
+	assert_true(keymap_begins(IN_TERMS, key("z")));
+	assert_false(keymap_begins(IN_TERMS, key("c")));
+	assert_false(keymap_begins(IN_TABLE, key("z")));
+	assert_int_equal(keymap_lookup(IN_TERMS, key("z")), ACTION_NONE);
+	assert_int_equal(keymap_lookup_pair(IN_TERMS, key("z"), key("c")),
+	                 ACTION_FOLD_CLOSE);
+	assert_int_equal(keymap_lookup_pair(IN_TERMS, key("z"), key("C")),
+	                 ACTION_NONE);
+	assert_int_equal(keymap_lookup_pair(IN_TERMS, key("g"), key("c")),
+	                 ACTION_NONE);
+	assert_int_equal(keymap_lookup_pair(IN_TABLE, key("z"), key("c")),
+	                 ACTION_NONE);
+
+	/* all of them are told, and there is room for it */
+	keymap_pairs(IN_TERMS, key("z"), text);
+	assert_ptr_equal(strstr(text, "z-  o open"), text);
+	assert_non_null(strstr(text, ", c close"));
+	assert_non_null(strstr(text, "R open all"));
+	assert_true(strlen(text) < KEYMAP_PAIRS - 1);
+	keymap_pairs(IN_TABLE, key("z"), text);
+	assert_string_equal(text, "z-");
 }
 
 static void test_lookup(void **state)
@@ -109,7 +169,8 @@ static void test_hints_fit(void **state)
 			const struct binding *b = keymap_at(i);
 			char hint[64];
 
-			if (b->context != in || b->hint[0] == '\0')
+			if (b->context != in || b->hint[0] == '\0' ||
+			    strchr(b->key, ' '))
 				continue;
 			snprintf(hint, sizeof(hint), "%s %s", b->key, b->hint);
 			if (!strstr(text, hint))
@@ -154,6 +215,7 @@ int main(void)
 		cmocka_unit_test(test_every_key_is_a_key),
 		cmocka_unit_test(test_no_key_twice),
 		cmocka_unit_test(test_lookup),
+		cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_hints_fit),
 		cmocka_unit_test(test_hints_on_narrow_screens),
 	};
