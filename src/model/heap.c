@@ -132,31 +132,65 @@ struct heapmap *heap_map_literals(const struct dump *d, uint64_t budget)
 	return map_section(d, index_first(dump_index(d), TAG_LITERALS), budget);
 }
 
-static struct heapmap *map_everything(const struct dump *d)
+bool heap_needs_everywhere(const struct dump *d)
+{
+	return is_old(dump_general(d));
+}
+
+struct heapmap *heap_map_everywhere(const struct dump *d, uint64_t budget)
+{
+	return map_section(d, SECTION_NONE, budget);
+}
+
+bool heap_add_everywhere(struct heapmap *m, const struct dump *d, uint32_t *row,
+                         uint32_t n)
 {
 	const struct sections *all = dump_sections(d);
-	uint32_t n = sections_tag_count(all, TAG_PROC_HEAP);
-	struct heapmap *m = map_section(d, SECTION_NONE, heapmap_budget());
+	uint32_t count = sections_tag_count(all, TAG_PROC_HEAP);
 
-	for (uint32_t row = 0; row < n; row++) {
+	for (; n > 0 && *row < count; n--, ++*row)
 		if (!add_section(m, d,
-		                 sections_tag_at(all, TAG_PROC_HEAP, row))) {
-			heapmap_free(m);
-			return NULL;
-		}
+		                 sections_tag_at(all, TAG_PROC_HEAP, *row)))
+			return false;
+	return true;
+}
+
+/* At once, whatever it takes. */
+static struct heapmap *map_everything(const struct dump *d)
+{
+	struct heapmap *m = heap_map_everywhere(d, heapmap_budget());
+	uint32_t row = 0;
+
+	if (!heap_add_everywhere(m, d, &row, UINT32_MAX)) {
+		heapmap_free(m);
+		return NULL;
 	}
 	while (heapmap_step(m))
 		;
 	return m;
 }
 
+/* What is in none of the maps may be in one that is to come. */
+static bool find_later(struct heap *h)
+{
+	if (!h->no_everywhere && !h->lent)
+		h->wants_everywhere = true;
+	h->later = h->waits || h->wants_everywhere;
+	return false;
+}
+
 bool heap_find(struct heap *h, uint64_t address, uint64_t *off)
 {
+	h->later = false;
 	if (h->own && heapmap_find(h->own, address, off))
 		return true;
 	if (h->literals && heapmap_find(h->literals, address, off))
 		return true;
-	if (!h->everywhere && !h->no_everywhere) {
+	if (h->lent && heapmap_find(h->lent, address, off))
+		return true;
+	if (h->patient)
+		return find_later(h);
+	if (!h->everywhere && !h->no_everywhere && !h->lent) {
 		h->everywhere = map_everything(h->dump);
 		h->no_memory = h->no_everywhere = !h->everywhere;
 	}

@@ -31,6 +31,16 @@ struct heap {
 	bool borrowed;                  /* that is somebody else's */
 	bool no_everywhere; /* it need not, or could not, be made: */
 	bool no_memory;     /* what is not found may be there */
+
+	/* For a thread that must not wait. What would take long is not done
+	 * but noted, and nothing is found for the time being: `later` tells
+	 * that the last look-up ended so. */
+	bool patient;               /* set by the caller: so it shall be */
+	bool waits;                 /* likewise: a map is still to come */
+	const struct heapmap *lent; /* likewise: of all heaps; NULL: none */
+	bool wants_everywhere;      /* the map of all heaps is needed */
+	bool later;
+
 	struct heap_scratch *scratch;
 	/* The node that was asked for last: many references have the same. */
 	struct {
@@ -59,6 +69,14 @@ void heap_forget(struct heap *h, size_t most);
 struct heapmap *heap_map_process(const struct dump *d, struct span pid,
                                  uint64_t budget);
 struct heapmap *heap_map_literals(const struct dump *d, uint64_t budget);
+
+/* For dumps from before there were literals: an empty map for all heaps, and
+ * the heaps of up to n processes, from *row on, for it. Returns false when
+ * memory is out; *row stays behind the last process. */
+bool heap_needs_everywhere(const struct dump *d);
+struct heapmap *heap_map_everywhere(const struct dump *d, uint64_t budget);
+bool heap_add_everywhere(struct heapmap *m, const struct dump *d, uint32_t *row,
+                         uint32_t n);
 
 /* The offset of the object behind its address. */
 bool heap_find(struct heap *h, uint64_t address, uint64_t *off);

@@ -34,6 +34,7 @@ const char *term_why_text(enum term_why why)
 		[WHY_NO_DATA] = "no data",
 		[WHY_SYNTAX] = "no term",
 		[WHY_NO_MEMORY] = "not looked up: no memory",
+		[WHY_LATER] = "not looked up yet",
 	};
 
 	return texts[why];
@@ -109,6 +110,14 @@ static struct term external_term(struct heap *h, const struct lex_heap *o)
 	return is_no_map(h, &t) ? term_bad(WHY_NO_MAP, 0) : t;
 }
 
+/* While the dump is being indexed it may come. */
+static struct term no_binary(const struct heap *h, uint64_t address)
+{
+	bool later = h->patient && !index_done(dump_index(h->dump));
+
+	return term_bad(later ? WHY_LATER : WHY_NO_BINARY, address);
+}
+
 struct term term_binary(struct heap *h, uint64_t address, uint64_t off,
                         uint64_t n)
 {
@@ -117,7 +126,7 @@ struct term term_binary(struct heap *h, uint64_t address, uint64_t off,
 	uint64_t size;
 
 	if (!heap_binary(h, address, &body))
-		return term_bad(WHY_NO_BINARY, address);
+		return no_binary(h, address);
 	if (!lex_address(&body, &size))
 		return term_bad(WHY_SHORT, address);
 	t.bytes = bytes_of(rest_of_line(body), h->format.payload, size);
@@ -154,7 +163,8 @@ static struct term sub_binary(struct heap *h, const struct lex_heap *sub)
 		if (heap_binary(h, address, &body))
 			return term_binary(h, address, off, n);
 		if (!object_at(h, address, &o))
-			return term_bad(WHY_NO_BINARY, address);
+			return term_bad(h->later ? WHY_LATER : WHY_NO_BINARY,
+			                address);
 		if (o.kind == OBJECT_REFC)
 			return term_binary(h, o.address, o.off + off, n);
 		if (o.kind == OBJECT_BINARY) {
@@ -247,7 +257,9 @@ static struct term pointed_at(struct heap *h, uint64_t address)
 	uint64_t off;
 
 	if (!heap_find(h, address, &off))
-		return term_bad(h->no_memory ? WHY_NO_MEMORY : WHY_NO_OBJECT,
+		return term_bad(h->later       ? WHY_LATER
+		                : h->no_memory ? WHY_NO_MEMORY
+		                               : WHY_NO_OBJECT,
 		                address);
 	return term_at(h, address, off);
 }

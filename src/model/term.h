@@ -56,6 +56,7 @@ enum term_why {
 	WHY_NO_DATA,   /* a message without data */
 	WHY_SYNTAX,    /* no term */
 	WHY_NO_MEMORY, /* it takes more memory than there is */
+	WHY_LATER,     /* not looked up yet: heap.h */
 	WHY_COUNT
 };
 

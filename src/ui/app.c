@@ -15,6 +15,7 @@
 
 #include "base/alloc.h"
 #include "ui/bars.h"
+#include "ui/heaps.h"
 #include "ui/tabbar.h"
 
 static void close_view(struct view *v)
@@ -105,6 +106,9 @@ void app_job_done(struct app *a, struct job *job)
 	v->jobs--;
 	if (!v->dead) {
 		v->ops->job_done(v, job);
+		/* the view on screen may have waited for it */
+		if (v != app_top(a))
+			app_update_top(a);
 		return;
 	}
 	job->drop(job);
@@ -271,6 +275,7 @@ void app_free(struct app *a)
 	}
 	for (unsigned i = 0; i < a->n_tabs; i++)
 		nav_clear(&a->tabs[i].nav, close_view);
+	heaps_free(a->heaps);
 	prompt_release(&a->prompt);
 	canvas_release(&a->canvas);
 	free(a->jobs);
@@ -297,4 +302,11 @@ bool app_ascii(const struct app *a)
 bool app_exact(const struct app *a)
 {
 	return a->exact;
+}
+
+struct heaps *app_heaps(struct app *a)
+{
+	if (!a->heaps)
+		a->heaps = heaps_new(a, heapmap_budget());
+	return a->heaps;
 }

@@ -54,6 +54,7 @@ struct arena *app_frame(const struct app *a); /* reset before each frame */
 bool app_ascii(const struct app *a);
 bool app_caught_up(const struct app *a); /* columns and summary are whole */
 bool app_exact(const struct app *a);     /* the user wants exact numbers */
+struct heaps *app_heaps(struct app *a);  /* heaps.h */
 
 /* Puts a view on top of the current tab's stack; the app owns it. */
 void app_push(struct app *a, struct view *v);

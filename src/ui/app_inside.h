@@ -39,6 +39,7 @@ struct app {
 	unsigned n_jobs, jobs_room;
 	struct catchup_job *catchup; /* out, or NULL */
 	bool caught_up;              /* after the index was done */
+	struct heaps *heaps;         /* NULL until somebody asks */
 	bool exact;
 	enum app_wish wish;
 	struct key first; /* of a pair, whose second is waited for */
