@@ -170,15 +170,6 @@ static struct heapmap *map_everything(const struct dump *d)
 	return m;
 }
 
-/* What is in none of the maps may be in one that is to come. */
-static bool find_later(struct heap *h)
-{
-	if (!h->no_everywhere && !h->lent)
-		h->wants_everywhere = true;
-	h->later = h->waits || h->wants_everywhere;
-	return false;
-}
-
 bool heap_find(struct heap *h, uint64_t address, uint64_t *off)
 {
 	h->later = false;
@@ -186,11 +177,11 @@ bool heap_find(struct heap *h, uint64_t address, uint64_t *off)
 		return true;
 	if (h->literals && heapmap_find(h->literals, address, off))
 		return true;
-	if (h->lent && heapmap_find(h->lent, address, off))
-		return true;
-	if (h->patient)
-		return find_later(h);
-	if (!h->everywhere && !h->no_everywhere && !h->lent) {
+	if (h->waits) {
+		h->later = true;
+		return false;
+	}
+	if (!h->everywhere && !h->no_everywhere) {
 		h->everywhere = map_everything(h->dump);
 		h->no_memory = h->no_everywhere = !h->everywhere;
 	}

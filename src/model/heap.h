@@ -32,13 +32,10 @@ struct heap {
 	bool no_everywhere; /* it need not, or could not, be made: */
 	bool no_memory;     /* what is not found may be there */
 
-	/* For a thread that must not wait. What would take long is not done
-	 * but noted, and nothing is found for the time being: `later` tells
-	 * that the last look-up ended so. */
-	bool patient;               /* set by the caller: so it shall be */
-	bool waits;                 /* likewise: a map is still to come */
-	const struct heapmap *lent; /* likewise: of all heaps; NULL: none */
-	bool wants_everywhere;      /* the map of all heaps is needed */
+	/* For a thread that must not wait: while maps are still to come, what
+	 * is in none of those that are there is not looked for but `later`,
+	 * which tells so of the last look-up. */
+	bool waits; /* set by the caller */
 	bool later;
 
 	struct heap_scratch *scratch;

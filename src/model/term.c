@@ -113,9 +113,7 @@ static struct term external_term(struct heap *h, const struct lex_heap *o)
 /* While the dump is being indexed it may come. */
 static struct term no_binary(const struct heap *h, uint64_t address)
 {
-	bool later = h->patient && !index_done(dump_index(h->dump));
-
-	return term_bad(later ? WHY_LATER : WHY_NO_BINARY, address);
+	return term_bad(h->waits ? WHY_LATER : WHY_NO_BINARY, address);
 }
 
 struct term term_binary(struct heap *h, uint64_t address, uint64_t off,

@@ -44,8 +44,7 @@ struct slot {
 struct heaps {
 	struct view view; /* for its jobs */
 	uint64_t budget;
-	uint64_t clock;  /* counts the questions */
-	bool everywhere; /* is wanted */
+	uint64_t clock; /* counts the questions */
 	struct slot slots[SLOTS];
 };
 
@@ -253,7 +252,7 @@ static bool want_everywhere(struct heaps *h)
 	struct slot *s = &h->slots[SLOT_EVERYWHERE];
 	uint64_t room;
 
-	if (!h->everywhere)
+	if (!heap_needs_everywhere(dump_of(h)))
 		return true;
 	if (!s->map) {
 		if (!index_done(dump_index(dump_of(h))))
@@ -265,7 +264,7 @@ static bool want_everywhere(struct heaps *h)
 	return is_ready(s);
 }
 
-static const struct heapmap *ready_map(const struct slot *s)
+static struct heapmap *ready_map(const struct slot *s)
 {
 	return s && is_ready(s) ? s->map : NULL;
 }
@@ -281,28 +280,23 @@ static bool lend(struct heaps *h, struct heap *to, uint32_t section)
 	all &= want_everywhere(h);
 	to->own = ready_map(find_slot(h, section));
 	to->literals = ready_map(&h->slots[SLOT_LITERALS]);
-	to->lent = ready_map(&h->slots[SLOT_EVERYWHERE]);
+	to->everywhere = ready_map(&h->slots[SLOT_EVERYWHERE]);
+	to->borrowed = to->everywhere != NULL;
+	to->waits = !all;
 	return all;
 }
 
 void heaps_lend(struct heaps *h, struct heap *to, uint32_t section)
 {
-	h->everywhere = h->everywhere || to->wants_everywhere;
-	to->patient = true;
-	to->waits = !lend(h, to, section);
-	to->wants_everywhere = false;
+	lend(h, to, section);
 }
 
 bool heaps_lend_job(struct heaps *h, struct heap *to, uint32_t section)
 {
 	struct slot *s;
 
-	/* a job that would make that map itself could not be cancelled */
-	h->everywhere = h->everywhere || heap_needs_everywhere(dump_of(h));
-	if (!lend(h, to, section)) {
-		to->own = to->literals = to->lent = NULL;
+	if (!lend(h, to, section))
 		return false;
-	}
 	s = find_slot(h, section);
 	if (s)
 		s->held++;

@@ -27,17 +27,16 @@ struct heaps *heaps_new(struct app *a, uint64_t budget);
 void heaps_free(struct heaps *h);
 
 /*
- * Makes *to, which heap_init made, patient (heap.h), and lends it the maps for
- * the terms of the process whose heap is `section` (SECTION_NONE: it has none,
- * or none has been found yet), as far as they are there; those that are missing
- * are made. They may go with the next call of this function for another
- * process, so a view calls it each time before it looks at terms.
+ * Lends *to, which heap_init made, the maps for the terms of the process whose
+ * heap is `section` (SECTION_NONE: it has none, or none has been found yet), as
+ * far as they are there; those that are missing are made, and to->waits tells
+ * that there are such. They may go with the next call of this function for
+ * another process, so a view calls it each time before it looks at terms.
  */
 void heaps_lend(struct heaps *h, struct heap *to, uint32_t section);
 
-/* The same for the heap of a job, which is not patient and keeps what it was
- * lent until heaps_give_back is called with the same section. False, and
- * nothing is lent, while something is missing. */
+/* The same for a job, whose heap keeps what it was lent until heaps_give_back
+ * is called with the same section. False while something is missing. */
 bool heaps_lend_job(struct heaps *h, struct heap *to, uint32_t section);
 void heaps_give_back(struct heaps *h, uint32_t section);
 

@@ -162,10 +162,10 @@ static void test_held(void **state)
 	set_up(&f, "0.5", true, UINT64_MAX / 4);
 	heap_init(&job, f.drive.dump);
 	assert_false(heaps_lend_job(f.heaps, &job, section_of(&f, 0)));
-	assert_null(job.own);
+	assert_true(job.waits);
 	drive_settle(&f.drive);
 	assert_true(heaps_lend_job(f.heaps, &job, section_of(&f, 0)));
-	assert_false(job.patient);
+	assert_false(job.waits);
 	for (unsigned i = 1; i < MANY; i++) {
 		lend(&f, i);
 		drive_settle(&f.drive);
@@ -206,7 +206,7 @@ static void test_budget(void **state)
 	tear_down(&f);
 }
 
-/* Before 0.5 any heap may have it; that map is made when it is missed. */
+/* Before 0.5 any heap may have it. */
 static void test_old_dump(void **state)
 {
 	struct fixture f;
@@ -215,18 +215,11 @@ static void test_old_dump(void **state)
 	(void)state;
 	set_up(&f, "0.1", false, UINT64_MAX / 4);
 	lend(&f, 0);
+	assert_int_equal(look(&f, "H1005").why, WHY_LATER);
 	drive_settle(&f.drive);
 	lend(&f, 0);
 	assert_false(f.heap.waits);
 	assert_int_equal(look(&f, "H1000").kind, TERM_TUPLE);
-	assert_false(f.heap.wants_everywhere);
-	assert_int_equal(look(&f, "H1005").why, WHY_LATER);
-	assert_true(f.heap.wants_everywhere);
-	lend(&f, 0);
-	assert_true(f.heap.waits);
-	drive_settle(&f.drive);
-	lend(&f, 0);
-	assert_false(f.heap.waits);
 	assert_int_equal(look(&f, "H1005").kind, TERM_TUPLE);
 	assert_int_equal(look(&f, "HFFFF").why, WHY_NO_OBJECT);
 	heap_init(&job, f.drive.dump);
