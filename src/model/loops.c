@@ -32,7 +32,9 @@ enum check {
 	CHECK_RECORD, /* a tuple with the variable's tag */
 };
 
-enum holds { NO_STATE, IS_STATE, HAS_STATE };
+/* Whether a variable is the state of the loop; any other number: the element
+ * of it that is. */
+enum { NO_STATE = -1, IS_STATE = 0 };
 
 enum variable {
 	VAR_END,
@@ -45,7 +47,7 @@ static const struct variable_info {
 	const char *text;
 	enum check check;
 	const char *tag;
-	enum holds holds;
+	int state;
 } variables[] = {
 	[VAR_END] = {NULL, CHECK_NIL, "", NO_STATE},
 #define VARIABLE(id, text, check, tag, state)                                  \
@@ -61,6 +63,7 @@ enum callback {
 	CALLBACK_CACHE,
 	CALLBACK_SERVER,
 	CALLBACK_PARAMS,
+	CALLBACK_GS2,
 };
 
 static const struct callback_info {
@@ -73,6 +76,7 @@ static const struct callback_info {
 	[CALLBACK_CACHE] = {VAR_CACHE, 1, false},
 	[CALLBACK_SERVER] = {VAR_SERVER, 4, false},
 	[CALLBACK_PARAMS] = {VAR_PARAMS, 4, true},
+	[CALLBACK_GS2] = {VAR_GS2, 4, false},
 };
 
 static const struct loop {
@@ -123,38 +127,11 @@ static bool is_release(const struct loop *loop, unsigned release)
 	                        (loop->last == 0 || release <= loop->last));
 }
 
-/* One element of a tuple on the heap. */
-static bool tuple_at(struct heap *h, const struct term *t, uint64_t i,
-                     struct term *out)
-{
-	struct span rest = t->text;
-
-	if (t->kind != TERM_TUPLE || t->external || i >= t->n)
-		return false;
-	while (i-- > 0) {
-		if (!lex_skip(&h->format, &rest))
-			return false;
-		rest = span_skip(rest, 1);
-	}
-	*out = term_take(h, &rest);
-	return true;
-}
-
-static bool is_atom(const struct term *t, const char *name)
-{
-	size_t n = strlen(name);
-	char text[64];
-
-	return t->kind == TERM_ATOM && t->bytes.n == n && n <= sizeof(text) &&
-	       bytes_read(&t->bytes, 0, text, n) == n &&
-	       memcmp(text, name, n) == 0;
-}
-
 static bool is_record(struct heap *h, const struct term *t, const char *tag)
 {
 	struct term first;
 
-	return tuple_at(h, t, 0, &first) && is_atom(&first, tag);
+	return term_element(h, t, 0, &first) && term_is_atom(&first, tag);
 }
 
 /* An object that the dump does not have says nothing against what the
@@ -180,7 +157,7 @@ static bool is_kind(struct heap *h, const struct term *t,
 	case CHECK_NUMBER:
 		return is_number(t);
 	case CHECK_TIME:
-		return is_number(t) || is_atom(t, "infinity");
+		return is_number(t) || term_is_atom(t, "infinity");
 	case CHECK_LIST:
 		return t->kind == TERM_LIST || t->kind == TERM_STRING;
 	case CHECK_MAP:
@@ -300,7 +277,7 @@ static bool find_callback(struct heap *h, const struct loop *loop,
 	if (c->element >= 0) {
 		struct term whole = *out;
 
-		if (!tuple_at(h, &whole, (uint64_t)c->element, out))
+		if (!term_element(h, &whole, (uint64_t)c->element, out))
 			return false;
 	}
 	if (c->head && out->kind == TERM_LIST) {
@@ -314,7 +291,7 @@ static bool find_callback(struct heap *h, const struct loop *loop,
 static const struct known *known_of(const struct term *module)
 {
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (is_atom(module, known[i].module))
+		if (term_is_atom(module, known[i].module))
 			return &known[i];
 	return NULL;
 }
@@ -324,11 +301,9 @@ static void label_variable(unsigned variable, struct loops_label *out)
 	const struct variable_info *v = &variables[variable];
 
 	out->name = v->text;
-	out->is_state = v->holds != NO_STATE;
-	if (v->holds == HAS_STATE) {
-		out->n_path = 1;
-		out->path[0] = 1;
-	}
+	out->is_state = v->state != NO_STATE;
+	out->within = v->state != IS_STATE;
+	out->element = out->within ? (unsigned)v->state : 0;
 }
 
 static void label_frame(struct heap *h, const struct loop *loop,
@@ -501,14 +476,14 @@ struct term loops_state_term(struct heap *h, const struct loops_state *s,
 {
 	struct term t = variable_term(h, &s->variable), whole;
 
-	for (unsigned i = 0; i < s->label.n_path; i++) {
+	if (s->label.within) {
 		whole = t;
-		if (!tuple_at(h, &whole, s->label.path[i], &t))
+		if (!term_element(h, &whole, s->label.element, &t))
 			return whole;
 	}
 	if (part && s->part) {
 		whole = t;
-		if (!tuple_at(h, &whole, s->part_at, &t))
+		if (!term_element(h, &whole, s->part_at, &t))
 			return whole;
 	}
 	return t;

@@ -20,7 +20,6 @@
 
 enum {
 	LOOPS_VARIABLES = 16, /* of a frame; there is none known with more */
-	LOOPS_PATH = 2,
 	LOOPS_NOTE = 160,
 };
 
@@ -31,9 +30,9 @@ struct loops_label {
 	bool has_callback;
 	bool is_known; /* `what` says all that the callback module would */
 	struct term callback; /* of a frame: the atom */
-	bool is_state;        /* the variable is the state, or holds it: */
-	unsigned n_path;      /* the state is in it, element by element of */
-	unsigned char path[LOOPS_PATH]; /* tuples, counted from 0 */
+	bool is_state; /* the variable is the state of the loop, or that is */
+	bool within;   /* this element of it, from 0, */
+	unsigned element; /* a tuple */
 };
 
 /*

@@ -2,6 +2,7 @@
 #include "model/term.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "model/etf.h"
 #include "model/termline.h"
@@ -9,6 +10,7 @@
 enum {
 	SUB_HOPS = 16,   /* sub-binaries of sub-binaries */
 	FLOAT_MOST = 64, /* characters of a float */
+	NAME_MOST = 64,  /* of an atom that is compared */
 };
 
 struct term term_bad(enum term_why why, uint64_t address)
@@ -326,4 +328,30 @@ bool term_elements(const struct heap *h, const struct term *t,
 		rest = span_skip(rest, 1);
 	}
 	return true;
+}
+
+bool term_element(struct heap *h, const struct term *t, uint64_t i,
+                  struct term *out)
+{
+	struct span rest = t->text;
+
+	if (t->kind != TERM_TUPLE || t->external || i >= t->n)
+		return false;
+	while (i-- > 0) {
+		if (!lex_skip(&h->format, &rest))
+			return false;
+		rest = span_skip(rest, 1);
+	}
+	*out = term_take(h, &rest);
+	return true;
+}
+
+bool term_is_atom(const struct term *t, const char *name)
+{
+	size_t n = strlen(name);
+	char text[NAME_MOST];
+
+	return t->kind == TERM_ATOM && t->bytes.n == n && n <= sizeof(text) &&
+	       bytes_read(&t->bytes, 0, text, n) == n &&
+	       memcmp(text, name, n) == 0;
 }

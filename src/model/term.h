@@ -106,6 +106,14 @@ struct term term_take(struct heap *h, struct span *rest);
 bool term_elements(const struct heap *h, const struct term *t,
                    struct lex_elem *out, unsigned n);
 
+/* Element i, from 0, of a tuple on the heap; false if it has no such. Takes as
+ * long as there are elements before it. */
+bool term_element(struct heap *h, const struct term *t, uint64_t i,
+                  struct term *out);
+
+/* Whether it is the atom of this name, of ASCII, at most 64 bytes. */
+bool term_is_atom(const struct term *t, const char *name);
+
 struct term term_bad(enum term_why why, uint64_t address);
 
 /* A few words for people, such as "not in the dump". */

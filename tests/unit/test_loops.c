@@ -196,6 +196,9 @@ static const struct {
          "y2 Name\n"
          "y3 Parent\n"
          "state in row 4: {ev_state,2}\n"},
+	{"gen_server2", SPAN_INIT(gen_server2),
+         "#0 gen_server2, callback mymod\ny0 State and queue\ny3 Timeout\n"
+         "state in row 1: {my,state}\n"},
 	{"caller", SPAN_INIT(caller),
          "#0 waits for a reply\n"
          "y1 Timeout\n"
@@ -268,7 +271,7 @@ static void test_other_release(void **state)
 	static const char old[] = LOOP_25
 		"y0:N\ny1:A8:infinity\ny2:HA\ny3:I1\ny4:A1:n\ny5:P<0.1.0>\n"
 		"=proc_heap:<0.1.0>\nA:t5:AE:callback_cache,A2:lp,N,N,N\n="
-	        "end\n";
+		"end\n";
 
 	(void)state;
 	expect((struct span){old, sizeof(old) - 1}, true, "");
@@ -297,7 +300,7 @@ static void test_lost_object(void **state)
 		HEAD "System version: Erlang/OTP 27 [erts-15.2]\n" PROCESS
 		     "Program counter: 0x1 (gen_server:loop/7 + 544)\n" STACK
 		     "y0:N\ny1:A8:infinity\ny2:HA\ny3:I1\ny4:A1:n\ny5:P<0.1.0>"
-	             "\n" HEAP "A:t5:AE:callback_cachf,A2:lp,N,N,N\n=end\n";
+		     "\n" HEAP "A:t5:AE:callback_cachf,A2:lp,N,N,N\n=end\n";
 
 	(void)state;
 	expect((struct span){lost, sizeof(lost) - 1}, true,
