@@ -45,6 +45,50 @@ bool bigint_hex(struct bigint *b, struct span digits)
 	return true;
 }
 
+/* Multiplies and adds; false if it gets too large. */
+static bool multiply_add(struct bigint *b, uint32_t by, uint32_t add)
+{
+	uint64_t carry = add;
+
+	for (size_t i = 0; i < b->n; i++) {
+		carry += (uint64_t)b->limb[i] * by;
+		b->limb[i] = (uint32_t)carry;
+		carry >>= 32;
+	}
+	if (carry == 0)
+		return true;
+	if (b->n == BIGINT_BYTES / 4)
+		return false;
+	b->limb[b->n++] = (uint32_t)carry;
+	return true;
+}
+
+bool bigint_decimal(struct bigint *b, struct span digits)
+{
+	b->n = 0;
+	while (digits.n > 0) {
+		size_t n = digits.n < PART_DIGITS ? digits.n : PART_DIGITS;
+		uint32_t by = 1;
+		uint64_t part;
+
+		if (!span_u64(span_take(digits, n), &part))
+			return false;
+		for (size_t i = 0; i < n; i++)
+			by *= 10;
+		if (!multiply_add(b, by, (uint32_t)part))
+			return false;
+		digits = span_skip(digits, n);
+	}
+	return true;
+}
+
+size_t bigint_bits(const struct bigint *b)
+{
+	if (b->n == 0)
+		return 0;
+	return b->n * 32 - (size_t)__builtin_clz(b->limb[b->n - 1]);
+}
+
 /* Divides by PART; returns the rest. */
 static uint32_t take_part(struct bigint *b)
 {

@@ -2,8 +2,8 @@
 #ifndef BASE_BIGINT_H
 #define BASE_BIGINT_H
 
-/* Large whole numbers from binary or hexadecimal to decimal; the sign is the
- * caller's. Time is quadratic, so the size has a bound. Pure. */
+/* Large whole numbers from binary or hexadecimal to decimal, and back; the sign
+ * is the caller's. Time is quadratic, so the size has a bound. Pure. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,6 +26,12 @@ bool bigint_bytes(struct bigint *b, const unsigned char *little, size_t n);
 
 /* Upper-case digits; false also if there is something else. */
 bool bigint_hex(struct bigint *b, struct span digits);
+
+/* Decimal digits; false also if there is something else. */
+bool bigint_decimal(struct bigint *b, struct span digits);
+
+/* The number of the highest bit that is set, from 1; 0 of zero. */
+size_t bigint_bits(const struct bigint *b);
 
 /* NUL-terminated; the number is used up. Returns the length. */
 size_t bigint_text(struct bigint *b, char out[BIGINT_TEXT]);

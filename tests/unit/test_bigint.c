@@ -46,6 +46,37 @@ static void test_bytes(void **state)
 	assert_string_equal(out, "0");
 }
 
+static void check_decimal(const char *digits, size_t bits)
+{
+	char out[BIGINT_TEXT];
+	struct bigint b;
+
+	assert_true(bigint_decimal(&b, span_str(digits)));
+	assert_int_equal(bigint_bits(&b), bits);
+	bigint_text(&b, out);
+	assert_string_equal(out, digits);
+}
+
+static void test_decimal(void **state)
+{
+	char digits[BIGINT_TEXT + 1];
+	struct bigint b;
+
+	(void)state;
+	check_decimal("0", 0);
+	check_decimal("1", 1);
+	check_decimal("4294967295", 32);
+	check_decimal("4294967296", 33);
+	check_decimal("18446744073709551615", 64);
+	check_decimal("18446744073709551616", 65);
+	check_decimal("340282366920938463463374607431768211456", 129);
+	assert_false(bigint_decimal(&b, SPAN_LIT("12a")));
+	memset(digits, '9', sizeof(digits));
+	assert_true(bigint_decimal(&b, (struct span){digits, 4932}));
+	assert_int_equal(bigint_bits(&b), 16384);
+	assert_false(bigint_decimal(&b, (struct span){digits, 4933}));
+}
+
 /* The largest that has room has as many digits as it should. */
 static void test_largest(void **state)
 {
@@ -66,6 +97,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_hex),
 		cmocka_unit_test(test_bytes),
+		cmocka_unit_test(test_decimal),
 		cmocka_unit_test(test_largest),
 	};
 
