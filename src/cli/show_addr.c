@@ -10,13 +10,20 @@
 #include "cli/text.h"
 #include "model/heap.h"
 #include "model/term_print.h"
+#include "model/term_size.h"
 
-enum { FIELDS = 3 };
+enum { FIELDS = 12 };
 
 struct field {
-	const char *key;
-	const char *name;
+	const char *key;  /* in data formats; NULL: not there */
+	const char *name; /* for people; NULL: not for them */
 	struct value value;
+};
+
+struct object {
+	uint64_t address;
+	uint64_t off;
+	struct term_size size;
 };
 
 bool show_is_address(const char *word)
@@ -35,9 +42,18 @@ static void build(struct heapmap *m)
 		;
 }
 
-/* The term of the object at `off`, in the heap of `where`. */
+static void measure(struct heap *h, const struct term *t, struct term_size *out)
+{
+	struct size_job *j = size_job_new(h, t, 1);
+
+	job_run(&j->job);
+	*out = j->size;
+	size_job_free(j);
+}
+
+/* The term of the object at `off`, in the heap of `where`, and its size. */
 static void print(const struct session *s, const struct section *where,
-                  uint64_t address, uint64_t off, struct out *out)
+                  struct object *object, struct out *out)
 {
 	struct print_options options = {.syntax = &print_erlang,
 	                                .limit = s->args->max_term,
@@ -56,7 +72,8 @@ static void print(const struct session *s, const struct section *where,
 	heap_init(&heap, s->dump);
 	heap.own = own;
 	heap.literals = literals;
-	t = term_at(&heap, address, off);
+	t = term_at(&heap, object->address, object->off);
+	measure(&heap, &t, &object->size);
 	print_init(&printer, &heap, &options);
 	if (s->args->syntax == SYNTAX_RAW)
 		out_span(out, t.raw);
@@ -79,6 +96,8 @@ static void put_json(struct session *s, const struct field *fields)
 	out_str(o, lines ? ",\"kind\":\"object\""
 	                 : ",\"kind\":\"object\",\n\"info\":{");
 	for (int i = 0; i < FIELDS; i++) {
+		if (!fields[i].key)
+			continue;
 		if (i > 0 || lines)
 			out_char(o, ',');
 		text_json_string(o, span_str(fields[i].key), ascii);
@@ -101,9 +120,11 @@ static void put_rows(struct session *s, const struct field *fields)
 	w = writer_new(&options, &s->out, columns, 2);
 	writer_begin(w);
 	for (int i = 0; i < FIELDS; i++) {
-		struct value row[] = {value_text(span_str(fields[i].key)),
-		                      fields[i].value};
+		struct value row[] = {value_none(), fields[i].value};
 
+		if (!fields[i].key)
+			continue;
+		row[0] = value_text(span_str(fields[i].key));
 		writer_row(w, row);
 	}
 	writer_end(w);
@@ -113,6 +134,8 @@ static void put_rows(struct session *s, const struct field *fields)
 static void put_text(struct session *s, const struct field *fields)
 {
 	for (int i = 0; i < FIELDS; i++) {
+		if (!fields[i].name)
+			continue;
 		out_str(&s->out, fields[i].name);
 		out_str(&s->out, "  ");
 		text_value(&s->out, &fields[i].value, TEXT_LINE,
@@ -136,24 +159,37 @@ static void put(struct session *s, const struct field *fields)
 enum err show_address(struct session *s, struct err_info *info)
 {
 	struct span digits = span_skip(span_str(s->args->word), 5);
+	char size[SIZE_TEXT];
+	const struct term_size *n;
+	struct object object;
 	struct section where;
-	uint64_t address, off;
 	struct out term;
 
-	if (!span_hex(digits, &address))
+	if (!span_hex(digits, &object.address))
 		return err_set(info, ERR_USAGE,
 		               "an address is hexadecimal, as in "
 		               "addr:7F762BBB2AF0");
-	if (!heap_search(s->dump, address, &off, &where))
+	if (!heap_search(s->dump, object.address, &object.off, &where))
 		return err_set(info, ERR_USAGE,
 		               "no heap in the dump has an object at %.*s",
 		               SPAN_ARG(digits));
 	out_init(&term, -1);
-	print(s, &where, address, off, &term);
+	print(s, &where, &object, &term);
+	n = &object.size;
+	term_size_text(n, dump_word_size(s->dump), size);
 	struct field fields[FIELDS] = {
 		{"address", "Address", value_text(digits)},
 		{"heap", "Heap   ",
 	         value_text(where.id.n > 0 ? where.id : where.name)},
+		{NULL, "Size   ", value_text(span_str(size))},
+		{"words", NULL, value_u64(n->words)},
+		{"literal_words", NULL, value_u64(n->literal_words)},
+		{"binaries", NULL, value_u64(n->binaries)},
+		{"binary_bytes", NULL, value_u64(n->binary_bytes)},
+		{"external_bytes", NULL, value_u64(n->external_bytes)},
+		{"funs", NULL, value_u64(n->funs)},
+		{"lost", NULL, value_u64(n->lost)},
+		{"size_is_whole", NULL, value_bool(!n->more)},
 		{"term", "Term   ",
 	         value_text((struct span){term.buf, term.n})},
 	};

@@ -251,7 +251,9 @@ static void add_object(struct size_job *j, uint64_t off, bool literal)
 	}
 	j->size.objects++;
 	lex_heap(&s->heap->format, span_skip(s->heap->text, (size_t)off), &o);
-	add_words(j, literal, term_words_object(&s->sizes, &o));
+	/* there is one empty tuple for all, which counts as nothing */
+	if (!literal || o.kind != OBJECT_TUPLE || o.count > 0)
+		add_words(j, literal, term_words_object(&s->sizes, &o));
 	switch (o.kind) {
 	case OBJECT_BIG:
 		use(s, o.text.n / DIGITS_WORK);

@@ -9,7 +9,7 @@
  * | object            | words                                                 |
  * |-------------------|-------------------------------------------------------|
  * | cons, H...|...    | 2                                                     |
- * | tuple t           | 1 + n                                                 |
+ * | tuple t           | 1 + n; the empty one, if it is a literal: 0           |
  * | float F           | 1 + 8 / W                                             |
  * | big integer B     | 1 + the words of its absolute value                   |
  * | remote pid, port  | 3 + 8 / W; to OTP 23: 4                               |

@@ -155,19 +155,28 @@ END
 show 0 addr:7f20 small.dump <<'END'
 Address  7f20
 Heap     <0.10.0>
+Size     4 words, 32
 Term     "hi"
 END
 show 0 addr:8F00 --format=json small.dump <<'END'
 {"id":"addr:8F00","kind":"object",
-"info":{"address":"8F00","heap":"literals","term":"<<\"abc\">>"}}
+"info":{"address":"8F00","heap":"literals","words":0,"literal_words":3,"binaries":0,"binary_bytes":0,"external_bytes":0,"funs":0,"lost":0,"size_is_whole":true,"term":"<<\"abc\">>"}}
 END
 show 0 addr:7F30 --syntax=raw --format=ndjson small.dump <<'END'
-{"part":"info","id":"addr:7F30","kind":"object","address":"7F30","heap":"<0.10.0>","term":"t2:A2:,\n,H8F00"}
+{"part":"info","id":"addr:7F30","kind":"object","address":"7F30","heap":"<0.10.0>","words":3,"literal_words":3,"binaries":0,"binary_bytes":0,"external_bytes":0,"funs":0,"lost":0,"size_is_whole":true,"term":"t2:A2:,\n,H8F00"}
 END
 show 0 addr:7F28 --format=tsv small.dump <<'END'
 key	value
 address	7F28
 heap	<0.10.0>
+words	2
+literal_words	0
+binaries	0
+binary_bytes	0
+external_bytes	0
+funs	0
+lost	0
+size_is_whole	true
 term	"i"
 END
 show 64 addr:99 small.dump <<'END'

@@ -7,7 +7,8 @@
 # viewer on every *.dump and *.dump.zst of the directories (default: tests/dumps,
 # and odd.dump here, which has what no real dump at hand has).  The viewer is that
 # of the installed Erlang; where $CRASHDIVE_ORACLE_DIR holds NAME.jsonl or
-# NAME.jsonl.zst, those answers are taken instead.
+# NAME.jsonl.zst, those answers are taken instead.  Also compares the sizes of
+# terms with those that this Erlang tells (sizes.py), on a dump of its own.
 #
 # Exit status: 0 equal, 1 differences, 2 usage, 77 skipped (no python3, zstd,
 # Erlang or viewer).
@@ -50,4 +51,5 @@ for script in compare.py terms.py; do
 		${CRASHDIVE_ORACLE_DIR:+--oracle-dir "$CRASHDIVE_ORACLE_DIR"} \
 		"$program" "$@" || rc=$?
 done
+python3 -B "$here/sizes.py" "$program" || rc=$?
 exit "$rc"
