@@ -23,12 +23,12 @@ enum {
 	SLICE = 5,
 	LETTERS = 8,
 #else
-	SLICE = 4096,       /* events, or pieces of 128 bytes */
-	LETTERS = 8 * 1024, /* of a string that are looked at first */
+	SLICE = 4096,  /* events, or pieces of 128 bytes */
+	LETTERS = 256, /* of a string that are looked at first */
 #endif
 	ITEM_WORK = 4,
-	LIST_WORK = 64, /* looking whether it is a string */
-	STRING_WORK = 256,
+	LIST_WORK = 8, /* looking whether it is a string */
+	STRING_WORK = 32,
 	LIMIT = 1 << 24,
 	MEMORY = 32 << 20,
 };

@@ -15,8 +15,8 @@
  * term is as a whole. Places are in the order in which an opened tree shows
  * them: what contains comes before what is in it.
  *
- * What matches: termmatch.h. A list that is a string has the text of the
- * string; 8,192 elements are looked at to tell whether it is one.
+ * What matches: termmatch.h. A list that is a string, or begins with 256
+ * characters of one, has the text of the string.
  *
  * An object that was looked through without a match is not looked at again, so
  * a search takes time in proportion to the dump, and not to what the terms
