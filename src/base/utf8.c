@@ -112,6 +112,17 @@ size_t utf8_encode(uint32_t cp, char out[UTF8_MAX])
 	return n;
 }
 
+size_t utf8_whole(struct span s)
+{
+	for (size_t i = 1; i < UTF8_MAX && i <= s.n; i++) {
+		unsigned char c = byte_at(s, s.n - i);
+
+		if ((c & 0xc0) != 0x80)
+			return sequence_length(c) > i ? s.n - i : s.n;
+	}
+	return s.n;
+}
+
 bool utf8_valid(struct span s)
 {
 	while (s.n > 0) {

@@ -52,6 +52,11 @@ static bool gzip_init(struct decoder *d)
 	return inflateInit2(&d->u.gzip, 15 + 16) == Z_OK;
 }
 
+static bool zlib_init(struct decoder *d)
+{
+	return inflateInit(&d->u.gzip) == Z_OK;
+}
+
 /* Members may follow each other, and tapes and block devices pad the last one
  * with zeros. */
 static bool gzip_next_member(struct decoder *d, struct decode_io *io)
@@ -276,16 +281,29 @@ const char *decode_name(enum source_format format)
 	return formats[format].name;
 }
 
-struct decoder *decoder_new(enum source_format format)
+static struct decoder *start(const struct decode_ops *ops)
 {
 	struct decoder *d = xcalloc(1, sizeof(*d));
 
-	assert(format != SOURCE_PLAIN);
-	d->ops = &formats[format];
+	d->ops = ops;
 	if (d->ops->init(d))
 		return d;
 	free(d);
 	return NULL;
+}
+
+struct decoder *decoder_new(enum source_format format)
+{
+	assert(format != SOURCE_PLAIN);
+	return start(&formats[format]);
+}
+
+struct decoder *decoder_new_zlib(void)
+{
+	static const struct decode_ops ops = {
+		"zlib", {"", 0}, zlib_init, gzip_run, gzip_release};
+
+	return start(&ops);
 }
 
 void decoder_free(struct decoder *d)

@@ -41,6 +41,9 @@ const char *decode_name(enum source_format format);
 
 /* NULL when memory is out; the format must not be SOURCE_PLAIN. */
 struct decoder *decoder_new(enum source_format format);
+
+/* The same for a zlib stream (RFC 1950), which no file is. */
+struct decoder *decoder_new_zlib(void);
 void decoder_free(struct decoder *d);
 
 /*

@@ -83,6 +83,32 @@ static void test_bad_sequences(void **state)
 	}
 }
 
+/* What may go on behind the end is left out; what cannot is not. */
+static void test_whole(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t whole;
+	} cases[] = {
+		{"", 0},
+		{"a", 1},
+		{"a\xc3", 1},
+		{"a\xc3\xaf", 3},
+		{"a\xe6", 1},
+		{"a\xe6\x97", 1},
+		{"a\xe6\x97\xa5", 4},
+		{"\xf0\x9f\x98", 0},
+		{"\xf0\x9f\x98\x80", 4},
+		{"\x80\x80\x80\x80", 4},
+		{"a\xff", 2},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(utf8_whole(span_str(cases[i].text)),
+		                 cases[i].whole);
+}
+
 static void test_valid(void **state)
 {
 	char text[64];
@@ -315,6 +341,7 @@ int main(void)
 		cmocka_unit_test(test_every_code_point_there_and_back),
 		cmocka_unit_test(test_every_lead_and_second_byte),
 		cmocka_unit_test(test_bad_sequences),
+		cmocka_unit_test(test_whole),
 		cmocka_unit_test(test_valid),
 		cmocka_unit_test(test_width),
 		cmocka_unit_test(test_width_table_order),
