@@ -1,15 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Binaries: "SIZE:TEXT" in one line, which is as long as the binary. Nothing
- * here reads that text: how much of it there is follows from where the section
- * ends.
+ * here reads more than the first bytes of that text: how much of it there is
+ * follows from where the section ends.
  */
 #include "model/binary.h"
 
-#include "model/columndef.h"
-#include "model/dump.h"
+#include <string.h>
 
-enum { SIZE_DIGITS = 16 };
+#include "base/utf8.h"
+#include "model/columndef.h"
+#include "model/content.h"
+#include "model/dump.h"
+#include "model/heap.h"
+
+enum {
+	SIZE_DIGITS = 16,
+	PREVIEW = 64, /* bytes */
+};
 
 static void binary_address(const struct record *r, struct value *out)
 {
@@ -48,35 +56,83 @@ static void binary_size(const struct record *r, struct value *out)
 		*out = value_u64(size);
 }
 
-/* Before version 0.5 of the format two digits are a byte. */
-static bool is_hex(const struct dump *d)
-{
-	const struct general *g = dump_general(d);
-
-	return g->version.n > 0 && g->major == 0 && g->minor < 5;
-}
-
-/* The bytes that n characters of base64 tell. */
-static uint64_t base64_bytes(uint64_t n)
-{
-	static const unsigned char rest[4] = {0, 0, 1, 2};
-
-	return n / 4 * 3 + rest[n % 4];
-}
-
-static void binary_in_dump(const struct record *r, struct value *out)
+bool binary_bytes(struct span body, enum bytes_code code, struct bytes *out,
+                  uint64_t *size)
 {
 	struct span text;
-	uint64_t size, bytes;
 
-	if (!take_size(r->section.body, &size, &text))
-		return;
+	if (!take_size(body, size, &text))
+		return false;
 	if (text.n > 0 && text.p[text.n - 1] == '\n')
 		text.n--;
 	if (text.n > 0 && text.p[text.n - 1] == '\r')
 		text.n--;
-	bytes = is_hex(r->dump) ? text.n / 2 : base64_bytes(text.n);
-	*out = value_u64(bytes < size ? bytes : size);
+	*out = bytes_of(text, code, *size);
+	return true;
+}
+
+bool binary_row_bytes(const struct record *r, struct bytes *out, uint64_t *size)
+{
+	return binary_bytes(r->section.body, heap_format(r->dump).payload, out,
+	                    size);
+}
+
+static void binary_in_dump(const struct record *r, struct value *out)
+{
+	struct bytes b;
+	uint64_t size;
+
+	if (binary_row_bytes(r, &b, &size))
+		*out = value_u64(b.n);
+}
+
+static void binary_content(const struct record *r, struct value *out)
+{
+	char name[CONTENT_NAME];
+	struct content c;
+	struct bytes b;
+	uint64_t size;
+
+	if (!binary_row_bytes(r, &b, &size))
+		return;
+	c = content_of(&b);
+	*out = value_text(arena_copy(
+		r->arena, (struct span){name, content_name(&c, name)}));
+}
+
+/* Text on one line, or anything else as hexadecimal digits. */
+static struct span preview_of(struct arena *a, struct span raw)
+{
+	static const char digits[] = "0123456789abcdef";
+	struct span text = span_take(raw, utf8_whole(raw));
+	char *out;
+
+	if (content_is_text(text) == text.n && text.n > 0) {
+		out = arena_alloc(a, text.n);
+		for (size_t i = 0; i < text.n; i++)
+			out[i] = strchr("\t\n\r", text.p[i]) ? ' ' : text.p[i];
+		return (struct span){out, text.n};
+	}
+	out = arena_alloc(a, 2 * raw.n);
+	for (size_t i = 0; i < raw.n; i++) {
+		out[2 * i] = digits[(unsigned char)raw.p[i] >> 4];
+		out[2 * i + 1] = digits[(unsigned char)raw.p[i] & 15];
+	}
+	return (struct span){out, 2 * raw.n};
+}
+
+static void binary_preview(const struct record *r, struct value *out)
+{
+	char raw[PREVIEW];
+	struct bytes b;
+	uint64_t size;
+	size_t n;
+
+	if (!binary_row_bytes(r, &b, &size))
+		return;
+	n = bytes_read(&b, 0, raw, sizeof(raw));
+	if (n > 0)
+		*out = value_text(preview_of(r->arena, (struct span){raw, n}));
 }
 
 /* These take a look at all heaps, which is not done yet: the columns are there

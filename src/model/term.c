@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/binary.h"
 #include "model/etf.h"
 #include "model/termline.h"
 
@@ -48,15 +49,6 @@ static struct term bad_raw(enum term_why why, struct span raw)
 
 	t.raw = raw;
 	return t;
-}
-
-/* Up to the end of the line, for what holds no atom. */
-static struct span rest_of_line(struct span text)
-{
-	text.n = span_find_byte(text, '\n');
-	if (text.n > 0 && text.p[text.n - 1] == '\r')
-		text.n--;
-	return text;
 }
 
 static struct term text_term(enum term_kind kind, struct span text)
@@ -127,9 +119,8 @@ struct term term_binary(struct heap *h, uint64_t address, uint64_t off,
 
 	if (!heap_binary(h, address, &body))
 		return no_binary(h, address);
-	if (!lex_address(&body, &size))
+	if (!binary_bytes(body, h->format.payload, &t.bytes, &size))
 		return term_bad(WHY_SHORT, address);
-	t.bytes = bytes_of(rest_of_line(body), h->format.payload, size);
 	/* an internal record of OTP 27 has an address for an offset */
 	if (off > size)
 		off = 0;

@@ -14,7 +14,7 @@
 #include "text_dump.h"
 
 struct want {
-	const char *address, *size, *in_dump; /* NULL: none */
+	const char *address, *size, *in_dump, *preview; /* NULL: none */
 };
 
 static void check_cell(const struct record *r, const char *key,
@@ -39,7 +39,7 @@ static void check(const char *text, const struct want *want, uint32_t n)
 		check_cell(&r, "in_dump", want[i].in_dump);
 		check_cell(&r, "referenced_by", NULL);
 		check_cell(&r, "holders", NULL);
-		check_cell(&r, "preview", NULL);
+		check_cell(&r, "preview", want[i].preview);
 	}
 	arena_release(&a);
 	dump_free(d);
@@ -51,9 +51,12 @@ static void check(const char *text, const struct want *want, uint32_t n)
 static void test_base64(void **state)
 {
 	static const struct want want[] = {
-		{"7F50AD07EC40", "5", "5"}, {"10", "6", "6"},
-		{"11", "1000", "3"},        {"12", "0", "0"},
-		{"13", "4", "4"},           {"14", "100", "4"},
+		{"7F50AD07EC40", "5", "5", "/root"},
+		{"10", "6", "6", "/rooto"},
+		{"11", "1000", "3", "/ro"},
+		{"12", "0", "0", NULL},
+		{"13", "4", "4", "ABCD"},
+		{"14", "100", "4", "/roo"},
 	};
 
 	(void)state;
@@ -66,9 +69,9 @@ static void test_base64(void **state)
 static void test_hex(void **state)
 {
 	static const struct want want[] = {
-		{"7F50AD07EC40", "4", "4"},
-		{"10", "4", "3"},
-		{"11", "26", "2"},
+		{"7F50AD07EC40", "4", "4", "ABCD"},
+		{"10", "4", "3", "ABC"},
+		{"11", "26", "2", "AB"},
 	};
 
 	(void)state;
@@ -80,9 +83,12 @@ static void test_hex(void **state)
 static void test_odd(void **state)
 {
 	static const struct want want[] = {
-		{"1", NULL, NULL}, {"2", NULL, NULL},
-		{"3", NULL, NULL}, {"4", "18446744073709551615", "6"},
-		{"5", NULL, NULL}, {"6", NULL, NULL},
+		{"1", NULL, NULL, NULL},
+		{"2", NULL, NULL, NULL},
+		{"3", NULL, NULL, NULL},
+		{"4", "18446744073709551615", "6", "ABCABC"},
+		{"5", NULL, NULL, NULL},
+		{"6", NULL, NULL, NULL},
 	};
 
 	(void)state;
@@ -128,7 +134,7 @@ static void test_page(void **state)
 	(void)state;
 	arena_init(&a);
 	detail_load(d, &place, &a, &detail);
-	assert_int_equal(detail.n, 3);
+	assert_int_equal(detail.n, 5);
 	for (uint32_t i = 0; i < detail.n; i++)
 		assert_string_equal(detail.items[i].group, "Binary");
 	arena_release(&a);
