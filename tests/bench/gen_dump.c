@@ -8,6 +8,7 @@
  *   gen_dump heaps BYTES   a few thousand processes whose heaps are nearly all
  *                          of it (K, M and G are powers of 1024)
  *   gen_dump messages N    one process with N messages
+ *   gen_dump binary BYTES  one binary of so many bytes, numbered lines
  *
  * What a program that indexes a dump sees is like a real one: lengths of lines,
  * share of ':' and '=', sections and their order. What only a reader of terms
@@ -30,6 +31,7 @@ enum {
 	SLACK = 4096,
 	FIRST_PID = 100,
 	HEAP_PROCESSES = 3000,
+	LINE = 54, /* bytes of a line in a binary */
 };
 
 struct out {
@@ -396,6 +398,55 @@ static void make_messages(struct out *o, uint64_t n)
 	}
 }
 
+static void put_base64(struct out *o, const char *s, size_t n)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklm"
+				     "nopqrstuvwxyz0123456789+/";
+	char text[LINE / 3 * 4 + 4];
+	size_t at = 0;
+
+	for (size_t i = 0; i < n; i += 3) {
+		size_t left = n - i;
+		uint32_t bits = (uint32_t)(unsigned char)s[i] << 16;
+
+		bits |= left > 1 ? (uint32_t)(unsigned char)s[i + 1] << 8 : 0;
+		bits |= left > 2 ? (unsigned char)s[i + 2] : 0;
+		text[at++] = digits[bits >> 18];
+		text[at++] = digits[bits >> 12 & 63];
+		text[at++] = left > 1 ? digits[bits >> 6 & 63] : '=';
+		text[at++] = left > 2 ? digits[bits & 63] : '=';
+	}
+	put_bytes(o, text, at);
+}
+
+/* Each line has a multiple of three bytes, so that the pieces of base64 hang
+ * together. */
+static void make_binary(struct out *o, uint64_t bytes)
+{
+	char line[LINE + 1];
+	char size[20];
+
+	put_process(o, 0, 1);
+	PUT(o, "=proc_messages:<0.100.0>\nH7F6818000010:N\n"
+	       "=proc_heap:<0.100.0>\n7F6818000010:Yc7F6818000100:0:");
+	snprintf(size, sizeof(size), "%llX", (unsigned long long)bytes);
+	put_bytes(o, size, strlen(size));
+	PUT(o, "\n=binary:7F6818000100\n");
+	put_bytes(o, size, strlen(size));
+	PUT(o, ":");
+	for (uint64_t i = 0; bytes > 0; i++) {
+		size_t n = bytes < LINE ? (size_t)bytes : LINE;
+
+		snprintf(line, sizeof(line),
+		         "line %012llu of one large binary, generated "
+		         "here\n",
+		         (unsigned long long)i);
+		put_base64(o, line, n);
+		bytes -= n;
+	}
+	PUT(o, "\n");
+}
+
 static const struct kind {
 	const char *name;
 	void (*make)(struct out *o, uint64_t size);
@@ -403,6 +454,7 @@ static const struct kind {
 	{"procs", make_procs},
 	{"heaps", make_heaps},
 	{"messages", make_messages},
+	{"binary", make_binary},
 };
 
 static bool parse_size(const char *text, uint64_t *out)
@@ -430,7 +482,8 @@ int main(int argc, char **argv)
 	uint64_t size;
 
 	if (argc != 3 || !parse_size(argv[2], &size)) {
-		fputs("usage: gen_dump procs|heaps|messages SIZE > FILE\n",
+		fputs("usage: gen_dump procs|heaps|messages|binary SIZE > "
+		      "FILE\n",
 		      stderr);
 		return 64;
 	}
