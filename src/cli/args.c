@@ -246,9 +246,12 @@ enum err args_parse(struct args *a, int argc, char *const *argv,
 		.a = a, .info = info, .argc = argc, .argv = argv, .at = 1};
 	enum err err;
 
-	*a = (struct args){
-		.limit = LIMIT_NONE, .parts = PART_INFO, .max_term = MAX_TERM};
+	*a = (struct args){.limit = LIMIT_NONE,
+	                   .parts = PARTS_DEFAULT,
+	                   .max_term = MAX_TERM};
 	err = take_all(&p);
+	if (!a->parts_typed)
+		a->parts = a->as == AS_BEST ? PARTS_DEFAULT : PART_CONTENT;
 	if (!err)
 		err = take_command(&p);
 	if (!err)

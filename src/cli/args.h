@@ -29,14 +29,26 @@ enum part {
 	PART_MESSAGES = 1 << 3,
 	PART_DICTIONARY = 1 << 4,
 	PART_HEAP = 1 << 5,
+	PART_CONTENT = 1 << 6,
 	/* Those whose rows are terms. */
 	PARTS_TERMS = PART_STACK | PART_MESSAGES | PART_DICTIONARY | PART_HEAP,
+	/* Those that are written, if there are any, unless --part or --as say
+	 * otherwise. */
+	PARTS_DEFAULT = PART_INFO | PART_CONTENT,
 };
 
 /* How terms are written. */
 enum syntax {
 	SYNTAX_ERLANG,
 	SYNTAX_RAW, /* as in the dump */
+};
+
+/* How the content of a binary is written. */
+enum as {
+	AS_BEST, /* whatever suits it, and not all of it if it is long */
+	AS_TEXT,
+	AS_HEX,
+	AS_TERM,
 };
 
 enum when {
@@ -60,7 +72,9 @@ struct args {
 	const char *columns;
 	uint64_t limit; /* LIMIT_NONE */
 	enum format format;
-	unsigned parts; /* PART_ bits */
+	unsigned parts;   /* PART_ bits */
+	bool parts_typed; /* --part was given */
+	enum as as;
 	enum syntax syntax;
 	uint64_t max_term; /* bytes of a printed term */
 	enum when colour;
@@ -74,6 +88,9 @@ struct args {
 enum err args_parse(struct args *a, int argc, char *const *argv,
                     struct err_info *info);
 
+/* "text"; "" for AS_BEST. */
+const char *args_as_name(enum as as);
+
 /* For the help, which is made of the same declarations. */
 struct command_info {
 	const char *word;  /* "list"; "" for browsing */
@@ -86,7 +103,7 @@ const struct command_info *args_command(unsigned i);
 struct option_info {
 	const char *name;  /* without the dashes */
 	const char *value; /* "KEYS"; NULL if it takes none */
-	const char *help;
+	const char *help;  /* NULL: the help of another option names it */
 	/* Takes the value; ERR_USAGE. */
 	enum err (*set)(struct args *a, const char *value,
 	                struct err_info *info);

@@ -87,7 +87,8 @@ int help_print(void)
 	        "given, - is stdin; it may\nbe packed. ID is a pid, a port, a "
 	        "name, ets:NAME, module:NAME, TAG:ID and so on.\n\n");
 	for (unsigned i = 0; (option = args_option(i)) != NULL; i++)
-		put_option(&o, option);
+		if (option->help)
+			put_option(&o, option);
 	out_str(&o, "\nExit status: 0, 64 usage, 65 no dump, 66 cannot "
 	            "read, 70 internal; man crashdive\n");
 	return help_finish(&o);

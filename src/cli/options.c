@@ -38,10 +38,30 @@ static const char *part_at(const void *ctx, unsigned i)
 {
 	/* in the order of the PART_ bits */
 	static const char *const names[] = {"info",     "raw",        "stack",
-	                                    "messages", "dictionary", "heap"};
+	                                    "messages", "dictionary", "heap",
+	                                    "content"};
 
 	(void)ctx;
 	return i < sizeof(names) / sizeof(names[0]) ? names[i] : NULL;
+}
+
+static const char *const as_names[] = {
+	[AS_BEST] = "",
+	[AS_TEXT] = "text",
+	[AS_HEX] = "hex",
+	[AS_TERM] = "term",
+};
+
+const char *args_as_name(enum as as)
+{
+	return as_names[as];
+}
+
+static const char *as_at(const void *ctx, unsigned i)
+{
+	(void)ctx;
+	return i + 1 < sizeof(as_names) / sizeof(as_names[0]) ? as_names[i + 1]
+	                                                      : NULL;
 }
 
 static const char *syntax_at(const void *ctx, unsigned i)
@@ -110,6 +130,7 @@ static enum err set_parts(struct args *a, const char *v, struct err_info *info)
 	struct span word;
 
 	a->parts = 0;
+	a->parts_typed = true;
 	while (span_cut(&rest, ',', &word)) {
 		int i = names_find(&names, word);
 
@@ -119,6 +140,17 @@ static enum err set_parts(struct args *a, const char *v, struct err_info *info)
 	}
 	if (a->parts == 0)
 		return names_unknown(&names, SPAN_LIT(""), info);
+	return ERR_OK;
+}
+
+static enum err set_as(struct args *a, const char *v, struct err_info *info)
+{
+	static const struct names names = {"form", as_at, NULL};
+	int i = names_find(&names, span_str(v));
+
+	if (i < 0)
+		return names_unknown(&names, span_str(v), info);
+	a->as = (enum as)(i + 1);
 	return ERR_OK;
 }
 
@@ -214,18 +246,22 @@ static const struct option_info options[] = {
          set_limit, LIST | SHOW, 'n'},
 	{"format", "FORMAT", "text, json, ndjson, csv or tsv", set_format,
          LIST | SHOW, 0},
-	{"part", "PARTS", "info, stack, messages, dictionary, heap, raw",
-         set_parts, SHOW, 0},
+	{"part", "PARTS",
+         "info, stack, messages, dictionary, heap, content, raw", set_parts,
+         SHOW, 0},
+	{"as", "FORM", "content of a binary as text, hex or term, all of it",
+         set_as, SHOW, 0},
 	{"syntax", "SYNTAX", "of terms: erlang, or raw as in the dump",
          set_syntax, SHOW, 0},
 	{"max-term", "BYTES", "of each term at most so much (1M)", set_max_term,
          SHOW, 0},
 	{"ascii", NULL, "nothing but ASCII", set_ascii, ALL, 0},
-	{"color", "WHEN", "auto, always or never", set_colour, ALL, 0},
-	{"no-color", NULL, "the same as --color=never", set_no_colour, ALL, 0},
-	{"help", NULL, "this help; list TABLE --help: its columns", set_help,
-         ALL, 'h'},
-	{"version", NULL, "the version", set_version, ALL, 'V'},
+	{"color", "WHEN", "auto, always or never; --no-color: never",
+         set_colour, ALL, 0},
+	{"no-color", NULL, NULL, set_no_colour, ALL, 0},
+	{"help", NULL, "this; list TABLE --help: its columns; --version, -V",
+         set_help, ALL, 'h'},
+	{"version", NULL, NULL, set_version, ALL, 'V'},
 };
 
 const struct option_info *args_option(unsigned i)

@@ -11,6 +11,7 @@
 #include "cli/cli.h"
 #include "cli/find.h"
 #include "cli/show_addr.h"
+#include "cli/show_content.h"
 #include "cli/show_terms.h"
 #include "model/ident.h"
 #include "model/record.h"
@@ -178,8 +179,9 @@ static enum err find_relations(struct thing *t, struct dump *d,
 static enum err check(const struct args *a, struct err_info *info)
 {
 	bool rows = a->format == FORMAT_CSV || a->format == FORMAT_TSV;
+	bool info_only = a->parts == PART_INFO || a->parts == PARTS_DEFAULT;
 
-	if (rows && a->parts != PART_INFO)
+	if (rows && !info_only)
 		return err_set(info, ERR_USAGE,
 		               "with %s there is part 'info' only",
 		               format_name(a->format));
@@ -226,6 +228,8 @@ static enum err show_place(struct shown *x, const struct place *place,
 		load(&t);
 		err = show_terms_check(&t, info);
 	}
+	if (!err)
+		err = show_content_check(&t, info);
 	if (!err)
 		write_thing(&t, x);
 	relation_job_free(t.relations);

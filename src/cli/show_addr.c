@@ -7,6 +7,7 @@
  */
 #include "cli/show_addr.h"
 
+#include "cli/show_content.h"
 #include "cli/text.h"
 #include "model/heap.h"
 #include "model/term_print.h"
@@ -18,12 +19,6 @@ struct field {
 	const char *key;  /* in data formats; NULL: not there */
 	const char *name; /* for people; NULL: not for them */
 	struct value value;
-};
-
-struct object {
-	uint64_t address;
-	uint64_t off;
-	struct term_size size;
 };
 
 bool show_is_address(const char *word)
@@ -51,38 +46,53 @@ static void measure(struct heap *h, const struct term *t, struct term_size *out)
 	size_job_free(j);
 }
 
-/* The term of the object at `off`, in the heap of `where`, and its size. */
-static void print(const struct session *s, const struct section *where,
-                  struct object *object, struct out *out)
+/* Where an object is, and the maps that its term needs. */
+struct object {
+	uint64_t address;
+	uint64_t off;
+	struct section where;
+	struct heapmap *own;
+	struct heapmap *literals;
+	struct heap heap;
+};
+
+static void load(const struct session *s, struct object *o)
+{
+	uint64_t budget = heapmap_budget() / 2;
+
+	o->literals = heap_map_literals(s->dump, budget);
+	o->own = heap_map_process(s->dump, o->where.id, budget);
+	build(o->own);
+	build(o->literals);
+	heap_init(&o->heap, s->dump);
+	o->heap.own = o->own;
+	o->heap.literals = o->literals;
+}
+
+static void unload(struct object *o)
+{
+	heap_release(&o->heap);
+	heapmap_free(o->own);
+	heapmap_free(o->literals);
+}
+
+static void print(const struct session *s, struct object *o,
+                  const struct term *t, struct out *out)
 {
 	struct print_options options = {.syntax = &print_erlang,
 	                                .limit = s->args->max_term,
 	                                .latin1 = true,
 	                                .put = collect,
 	                                .ctx = out};
-	uint64_t budget = heapmap_budget() / 2;
-	struct heapmap *literals = heap_map_literals(s->dump, budget);
-	struct heapmap *own = heap_map_process(s->dump, where->id, budget);
-	struct heap heap;
 	struct print printer;
-	struct term t;
 
-	build(own);
-	build(literals);
-	heap_init(&heap, s->dump);
-	heap.own = own;
-	heap.literals = literals;
-	t = term_at(&heap, object->address, object->off);
-	measure(&heap, &t, &object->size);
-	print_init(&printer, &heap, &options);
-	if (s->args->syntax == SYNTAX_RAW)
-		out_span(out, t.raw);
-	else
-		print_term(&printer, &t);
+	if (s->args->syntax == SYNTAX_RAW) {
+		out_span(out, t->raw);
+		return;
+	}
+	print_init(&printer, &o->heap, &options);
+	print_term(&printer, t);
 	print_release(&printer);
-	heap_release(&heap);
-	heapmap_free(own);
-	heapmap_free(literals);
 }
 
 static void put_json(struct session *s, const struct field *fields)
@@ -156,45 +166,86 @@ static void put(struct session *s, const struct field *fields)
 		put_rows(s, fields);
 }
 
-enum err show_address(struct session *s, struct err_info *info)
+static void show_object(struct session *s, struct object *o,
+                        const struct term *t, struct span digits)
 {
-	struct span digits = span_skip(span_str(s->args->word), 5);
+	struct span where = o->where.id.n > 0 ? o->where.id : o->where.name;
 	char size[SIZE_TEXT];
-	const struct term_size *n;
-	struct object object;
-	struct section where;
+	struct term_size n;
 	struct out term;
 
-	if (!span_hex(digits, &object.address))
-		return err_set(info, ERR_USAGE,
-		               "an address is hexadecimal, as in "
-		               "addr:7F762BBB2AF0");
-	if (!heap_search(s->dump, object.address, &object.off, &where))
-		return err_set(info, ERR_USAGE,
-		               "no heap in the dump has an object at %.*s",
-		               SPAN_ARG(digits));
 	out_init(&term, -1);
-	print(s, &where, &object, &term);
-	n = &object.size;
-	term_size_text(n, dump_word_size(s->dump), size);
+	print(s, o, t, &term);
+	measure(&o->heap, t, &n);
+	term_size_text(&n, dump_word_size(s->dump), size);
 	struct field fields[FIELDS] = {
 		{"address", "Address", value_text(digits)},
-		{"heap", "Heap   ",
-	         value_text(where.id.n > 0 ? where.id : where.name)},
+		{"heap", "Heap   ", value_text(where)},
 		{NULL, "Size   ", value_text(span_str(size))},
-		{"words", NULL, value_u64(n->words)},
-		{"literal_words", NULL, value_u64(n->literal_words)},
-		{"binaries", NULL, value_u64(n->binaries)},
-		{"binary_bytes", NULL, value_u64(n->binary_bytes)},
-		{"external_bytes", NULL, value_u64(n->external_bytes)},
-		{"funs", NULL, value_u64(n->funs)},
-		{"lost", NULL, value_u64(n->lost)},
-		{"size_is_whole", NULL, value_bool(!n->more)},
+		{"words", NULL, value_u64(n.words)},
+		{"literal_words", NULL, value_u64(n.literal_words)},
+		{"binaries", NULL, value_u64(n.binaries)},
+		{"binary_bytes", NULL, value_u64(n.binary_bytes)},
+		{"external_bytes", NULL, value_u64(n.external_bytes)},
+		{"funs", NULL, value_u64(n.funs)},
+		{"lost", NULL, value_u64(n.lost)},
+		{"size_is_whole", NULL, value_bool(!n.more)},
 		{"term", "Term   ",
 	         value_text((struct span){term.buf, term.n})},
 	};
 
 	put(s, fields);
 	out_release(&term);
+}
+
+/* --as: the bytes of the object, which must be a binary. */
+static enum err show_bytes(struct session *s, const struct term *t,
+                           struct err_info *info)
+{
+	enum format f = s->args->format;
+	enum err err;
+
+	if (t->kind != TERM_BINARY)
+		return err_set(info, ERR_USAGE,
+		               "the object at %s is no binary, which --as is "
+		               "for",
+		               s->args->word + 5);
+	err = show_content_check_bytes(s->args, &t->bytes, info);
+	if (err)
+		return err;
+	if (f == FORMAT_JSON) {
+		out_str(&s->out, "{\"id\":");
+		text_json_string(&s->out, span_str(s->args->word),
+		                 s->args->ascii);
+		out_str(&s->out, ",\"kind\":\"object\"");
+	}
+	show_content_bytes(&t->bytes, s);
+	if (f == FORMAT_JSON)
+		out_str(&s->out, "}\n");
 	return ERR_OK;
+}
+
+enum err show_address(struct session *s, struct err_info *info)
+{
+	struct span digits = span_skip(span_str(s->args->word), 5);
+	enum err err = ERR_OK;
+	struct object o;
+	struct term t;
+
+	if (!span_hex(digits, &o.address))
+		return err_set(info, ERR_USAGE,
+		               "an address is hexadecimal, as in "
+		               "addr:7F762BBB2AF0");
+	if (!heap_search(s->dump, o.address, &o.off, &o.where))
+		return err_set(info, ERR_USAGE,
+		               "no heap in the dump has an object at %.*s",
+		               SPAN_ARG(digits));
+	load(s, &o);
+	t = term_at(&o.heap, o.address, o.off);
+	if (s->args->as == AS_BEST)
+		show_object(s, &o, &t, digits);
+	else
+		err = show_bytes(s, &t, info);
+	unload(&o);
+	return err;
 }

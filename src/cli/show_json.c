@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A thing as JSON: one object {id, kind, info: {}, links: [], stack: [],
- * messages: [], dictionary: [], heap: [], raw: []}, of which only the parts
+ * messages: [], dictionary: [], heap: [], content: {}, raw: []}, of which only
+ * the parts
  * that were asked for, or an object a line with `part` first. `info` has every
  * column of the table, null if the dump does not say; lists are arrays; labels
  * that no column knows are under `other`.
@@ -10,6 +11,7 @@
 
 #include <string.h>
 
+#include "cli/show_content.h"
 #include "cli/show_terms.h"
 #include "cli/text.h"
 #include "model/identrow.h"
@@ -252,6 +254,7 @@ static void put_lines(struct json *j)
 		put_links(j);
 	}
 	show_terms(j->t, j->s);
+	show_content(j->t, j->s);
 	if (j->t->args->parts & PART_RAW)
 		put_raw(j);
 }
@@ -278,6 +281,7 @@ static void put_object(struct json *j)
 		out_char(j->o, ']');
 	}
 	show_terms(j->t, j->s);
+	show_content(j->t, j->s);
 	if (j->t->args->parts & PART_RAW) {
 		open_member(j, "raw", '[');
 		put_raw(j);

@@ -10,6 +10,7 @@
 #include "cli/show.h"
 
 #include "base/utf8.h"
+#include "cli/show_content.h"
 #include "cli/show_terms.h"
 #include "cli/text.h"
 
@@ -163,6 +164,7 @@ void show_text(struct thing *t, struct session *s)
 	if (t->args->parts & PART_INFO)
 		put_info(&p);
 	show_terms(t, s);
+	show_content(t, s);
 	if (t->args->parts & PART_RAW && t->args->parts != PART_RAW)
 		out_char(p.o, '\n');
 	if (t->args->parts & PART_RAW)

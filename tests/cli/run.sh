@@ -406,6 +406,7 @@ run show '<5.99.0>' small.dump
 is 64
 err_has "another node"
 
+. "$here/content.sh"
 . "$here/show.sh"
 . "$here/export.sh"
 . "$here/recon.sh"

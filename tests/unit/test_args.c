@@ -64,7 +64,7 @@ static void test_defaults(void **state)
 	assert_false(a.file_typed);
 	assert_true(a.limit == LIMIT_NONE);
 	assert_int_equal(a.format, FORMAT_TEXT);
-	assert_int_equal(a.parts, PART_INFO);
+	assert_int_equal(a.parts, PARTS_DEFAULT);
 	assert_int_equal(a.syntax, SYNTAX_ERLANG);
 	assert_int_equal(a.max_term, 1 << 20);
 	assert_int_equal(a.colour, WHEN_AUTO);
@@ -249,7 +249,7 @@ static void test_declarations(void **state)
 
 	(void)state;
 	for (unsigned i = 0; (o = args_option(i)) != NULL; i++) {
-		assert_non_null(o->help);
+		assert_true(!o->help || *o->help);
 		assert_non_null(o->set);
 		assert_true(o->commands != 0);
 		for (unsigned j = 0; j < i; j++) {

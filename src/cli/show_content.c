@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Content goes from the dump to the output in pieces, so that one of gigabytes
+ * takes no more memory than one of a few bytes. Only a term has to be in memory
+ * when it is packed, and then it is bounded.
+ *
+ * Hexadecimal for people has the form that xxd(1) writes and reads, so that
+ * `xxd -r` makes a file of it. JSON has digits only.
+ */
+#include "cli/show_content.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/utf8.h"
+#include "cli/text.h"
+#include "model/binary.h"
+#include "model/content.h"
+#include "model/etf.h"
+#include "model/term_print.h"
+
+enum {
+#ifdef CRASHDIVE_TINY
+	PIECE = 8,
+#else
+	PIECE = 16 << 10,
+#endif
+	TERM_MOST = 64 << 20, /* bytes of a term that was packed */
+	HEX_LINE = 16,        /* bytes in a line */
+	HEX_PREVIEW = 256,    /* unless they are asked for */
+	HEX_OFFSET = 18,      /* columns of it, with what is behind it */
+	HEX_COLUMNS = 41,     /* two digits a byte, gaps, one more space */
+};
+
+struct content_out {
+	struct session *s;
+	struct out *o;
+	const struct bytes *bytes;
+	struct content content;
+	enum as as;
+	bool json; /* or ndjson */
+	bool ascii;
+	uint64_t limit;   /* bytes of content */
+	uint64_t written; /* of them */
+	bool limited;     /* there are more */
+	bool line;        /* the last byte written ended one */
+	enum unpack_end end;
+	struct print *print; /* of a term */
+};
+
+static enum as best_form(const struct content *c)
+{
+	switch (c->holds) {
+	case CONTENT_TERM:
+		return AS_TERM;
+	case CONTENT_TEXT:
+	case CONTENT_JSON:
+	case CONTENT_EMPTY:
+		return AS_TEXT;
+	default:
+		return AS_HEX;
+	}
+}
+
+static void put_clean(struct content_out *x, struct span s)
+{
+	text_put(x->o, s, x->json ? TEXT_JSON : TEXT_LINES, x->ascii);
+}
+
+/* What is UTF-8 as such, each byte between as Latin-1. */
+static void put_mixed(struct content_out *x, struct span s)
+{
+	while (s.n > 0 && !out_failed(x->o)) {
+		size_t n = 0;
+
+		while (n < s.n) {
+			uint32_t cp;
+			size_t one = utf8_decode(span_skip(s, n), &cp);
+
+			if (cp == UTF8_BAD)
+				break;
+			n += one;
+		}
+		put_clean(x, span_take(s, n));
+		s = span_skip(s, n);
+		put_clean(x, span_take(s, 1));
+		s = span_skip(s, 1);
+	}
+}
+
+static void put_span(struct content_out *x, struct span s)
+{
+	if (s.n == 0)
+		return;
+	x->line = s.p[s.n - 1] == '\n';
+	if (utf8_valid(s))
+		put_clean(x, s);
+	else
+		put_mixed(x, s);
+}
+
+/* For people, CR LF ends a line like LF. */
+static void put_text(struct content_out *x, struct span s)
+{
+	while (!x->json && s.n > 0) {
+		size_t n = span_find(s, SPAN_LIT("\r\n"));
+
+		if (n == s.n)
+			break;
+		put_span(x, span_take(s, n));
+		s = span_skip(s, n + 1);
+	}
+	put_span(x, s);
+}
+
+/* Bytes at the front that can be put without those behind them. */
+static size_t complete(const struct content_out *x, struct span s)
+{
+	size_t n = utf8_whole(s);
+
+	return !x->json && n > 0 && s.p[n - 1] == '\r' ? n - 1 : n;
+}
+
+static const char digits[] = "0123456789abcdef";
+
+static char *put_byte(char *to, char byte)
+{
+	*to++ = digits[(unsigned char)byte >> 4];
+	*to++ = digits[(unsigned char)byte & 15];
+	return to;
+}
+
+/* "00000010: 6865 6c6c 6f                             hello" */
+static void put_hex_line(struct content_out *x, struct span s)
+{
+	char line[HEX_OFFSET + HEX_COLUMNS + HEX_LINE + 1];
+	char *to = line;
+
+	for (int shift = 60; shift >= 0; shift -= 4)
+		if (shift < 32 || x->written >> shift > 0)
+			*to++ = digits[x->written >> shift & 15];
+	*to++ = ':';
+	*to++ = ' ';
+	for (size_t i = 0; i < HEX_LINE; i++) {
+		if (i < s.n)
+			to = put_byte(to, s.p[i]);
+		else
+			to = (char *)memset(to, ' ', 2) + 2;
+		if (i % 2)
+			*to++ = ' ';
+	}
+	*to++ = ' ';
+	for (size_t i = 0; i < s.n; i++)
+		*to++ = s.p[i] >= ' ' && s.p[i] < 0x7f ? s.p[i] : '.';
+	*to++ = '\n';
+	out_put(x->o, line, (size_t)(to - line));
+	x->written += s.n;
+}
+
+static void put_digits(struct content_out *x, struct span s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		char two[2];
+
+		put_byte(two, s.p[i]);
+		out_put(x->o, two, 2);
+	}
+	x->written += s.n;
+}
+
+static void put_hex(struct content_out *x, struct span s)
+{
+	if (x->json)
+		put_digits(x, s);
+	while (!x->json && s.n > 0) {
+		put_hex_line(x, span_take(s, HEX_LINE));
+		s = span_skip(s, HEX_LINE);
+	}
+	x->line = true;
+}
+
+/* Reads the next piece behind what is kept of the last one; returns what there
+ * is then. */
+static size_t read_piece(struct content_out *x, struct unpack *u, char *piece,
+                         size_t kept)
+{
+	uint64_t left = x->limit - x->written - kept;
+	size_t n = PIECE - kept;
+
+	if (n > left)
+		n = (size_t)left;
+	return kept + unpack_read(u, piece + kept, n);
+}
+
+static void put_bytes(struct content_out *x)
+{
+	bool hex = x->as == AS_HEX;
+	char piece[PIECE], *end = piece;
+	struct unpack u;
+	size_t kept = 0, n;
+
+	unpack_init(&u, x->bytes,
+	            hex ? UNPACK_NOT : content_unpack(&x->content));
+	while ((n = read_piece(x, &u, piece, kept)) > kept &&
+	       !out_failed(x->o)) {
+		struct span s = {piece, n};
+
+		if (hex) {
+			put_hex(x, s);
+			continue;
+		}
+		s.n = complete(x, s);
+		put_text(x, s);
+		x->written += s.n;
+		kept = n - s.n;
+		memmove(piece, piece + s.n, kept);
+		end = piece + kept;
+	}
+	x->limited =
+		x->written + kept == x->limit && unpack_read(&u, end, 1) == 1;
+	put_text(x, (struct span){piece, x->limited ? 0 : kept});
+	x->written += kept;
+	x->end = u.end;
+	unpack_release(&u);
+}
+
+/* All that is packed; false if it is too much for memory. */
+static bool unpack_all(struct content_out *x, struct out *to)
+{
+	char piece[PIECE];
+	struct unpack u;
+	size_t n;
+
+	unpack_init(&u, x->bytes, content_unpack(&x->content));
+	while (to->n <= TERM_MOST && !out_failed(to) &&
+	       (n = unpack_read(&u, piece, sizeof(piece))) > 0)
+		out_put(to, piece, n);
+	x->end = u.end;
+	unpack_release(&u);
+	return to->n <= TERM_MOST && !out_failed(to);
+}
+
+/* A printer whose output goes nowhere need not go on. */
+static void put_printed(void *ctx, struct span text)
+{
+	struct content_out *x = ctx;
+
+	put_clean(x, text);
+	x->written += text.n;
+	if (out_failed(x->o))
+		x->print->left = 0;
+}
+
+static void print_payload(struct content_out *x, const struct bytes *payload)
+{
+	struct print_options options = {.syntax = &print_erlang,
+	                                .limit = x->limit,
+	                                .latin1 = true,
+	                                .put = put_printed,
+	                                .ctx = x};
+	struct heap heap;
+	struct print print;
+	struct term t;
+
+	heap_init(&heap, x->s->dump);
+	t = etf_term(&heap, payload, SPAN_NONE);
+	print_init(&print, &heap, &options);
+	x->print = &print;
+	x->limited = !print_term(&print, &t);
+	print_release(&print);
+	heap_release(&heap);
+}
+
+static void put_term(struct content_out *x)
+{
+	struct bytes payload = *x->bytes;
+	struct out all;
+
+	if (content_unpack(&x->content) == UNPACK_NOT) {
+		print_payload(x, &payload);
+		return;
+	}
+	out_init(&all, -1);
+	if (unpack_all(x, &all)) {
+		payload = bytes_of((struct span){all.buf, all.n}, BYTES_PLAIN,
+		                   all.n);
+		print_payload(x, &payload);
+	} else {
+		x->end = UNPACK_MEMORY;
+	}
+	out_release(&all);
+}
+
+static void init(struct content_out *x, struct session *s,
+                 const struct bytes *b)
+{
+	const struct args *a = s->args;
+
+	*x = (struct content_out){.s = s, .o = &s->out, .bytes = b};
+	x->content = content_of(b);
+	x->json = a->format == FORMAT_JSON || a->format == FORMAT_NDJSON;
+	x->ascii = a->ascii;
+	x->as = a->as;
+	x->limit = UINT64_MAX;
+	x->end = UNPACK_WHOLE;
+	if (x->as == AS_BEST) {
+		x->as = best_form(&x->content);
+		x->limit = a->max_term;
+		if (x->as == AS_HEX && x->limit > HEX_PREVIEW)
+			x->limit = HEX_PREVIEW;
+	}
+}
+
+static void put(struct content_out *x)
+{
+	if (x->as == AS_TERM)
+		put_term(x);
+	else
+		put_bytes(x);
+}
+
+/* What people must know of content that is not all of it. */
+static void tell_end(const struct content_out *x)
+{
+	static const char *const ends[] = {
+		[UNPACK_WHOLE] = "",
+		[UNPACK_CUT] = "what is packed ends too early",
+		[UNPACK_BAD] = "what follows is damaged, or something else",
+		[UNPACK_MEMORY] = "more than there is memory for",
+	};
+
+	if (x->limited && x->as != AS_TERM)
+		fprintf(stderr,
+		        "crashdive: the first %" PRIu64
+		        " bytes of the content; --as=%s writes all\n",
+		        x->written, args_as_name(x->as));
+	if (x->end != UNPACK_WHOLE && !x->limited)
+		fprintf(stderr, "crashdive: %" PRIu64 " bytes of content: %s\n",
+		        x->written, ends[x->end]);
+}
+
+static void put_json(struct content_out *x)
+{
+	bool lines = x->s->args->format == FORMAT_NDJSON;
+	char name[CONTENT_NAME];
+
+	content_name(&x->content, name);
+	out_str(x->o, lines ? "{\"part\":\"content\"," : ",\n\"content\":{");
+	out_str(x->o, "\"kind\":");
+	text_json_string(x->o, span_str(name), x->ascii);
+	out_str(x->o, ",\"as\":\"");
+	out_str(x->o, args_as_name(x->as));
+	out_str(x->o, "\",\"data\":\"");
+	put(x);
+	out_str(x->o, "\",\"complete\":");
+	out_str(x->o, x->limited || x->end != UNPACK_WHOLE ? "false" : "true");
+	out_str(x->o, lines ? "}\n" : "}");
+}
+
+void show_content_bytes(const struct bytes *b, struct session *s)
+{
+	struct content_out x;
+
+	init(&x, s, b);
+	if (x.json) {
+		put_json(&x);
+		return;
+	}
+	put(&x);
+	if (x.written > 0 && !x.line)
+		out_char(x.o, '\n');
+	out_flush(x.o);
+	if (!out_failed(x.o))
+		tell_end(&x);
+}
+
+static void heading(struct session *s)
+{
+	struct writer_options w;
+
+	session_writer_options(s, &w);
+	out_str(&s->out, w.bold ? "\n\033[1mContent\033[0m\n" : "\nContent\n");
+}
+
+void show_content(struct thing *t, struct session *s)
+{
+	const struct args *a = s->args;
+	struct bytes b;
+	uint64_t size;
+
+	if (!(a->parts & PART_CONTENT) || t->table != &table_binaries ||
+	    !binary_row_bytes(&t->record, &b, &size))
+		return;
+	if (a->format == FORMAT_TEXT && a->parts != PART_CONTENT && b.n > 0)
+		heading(s);
+	show_content_bytes(&b, s);
+}
+
+enum err show_content_check_bytes(const struct args *a, const struct bytes *b,
+                                  struct err_info *info)
+{
+	char name[CONTENT_NAME];
+	struct content c = content_of(b);
+
+	if (a->as != AS_TERM || c.holds == CONTENT_TERM)
+		return ERR_OK;
+	content_name(&c, name);
+	return err_set(info, ERR_USAGE,
+	               "this binary holds no external term, but: %s", name);
+}
+
+enum err show_content_check(const struct thing *t, struct err_info *info)
+{
+	const struct args *a = t->args;
+	bool asked = a->parts_typed && a->parts & PART_CONTENT;
+	struct bytes b;
+	uint64_t size;
+
+	if (a->as == AS_BEST && !asked)
+		return ERR_OK;
+	if (t->table != &table_binaries)
+		return err_set(info, ERR_USAGE,
+		               "only binaries have content: binary:ADDR, or "
+		               "addr:ADDR on a heap");
+	if (!binary_row_bytes(&t->record, &b, &size))
+		return ERR_OK;
+	return show_content_check_bytes(a, &b, info);
+}
