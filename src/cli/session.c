@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "model/literals.h"
 
 enum { WAIT_MS = 20 };
 
@@ -49,6 +50,18 @@ void session_wait_all(struct session *s)
 {
 	while (session_wait(s))
 		;
+}
+
+const struct heapmap *session_literals(struct session *s)
+{
+	struct literals *l = dump_literals(s->dump);
+	uint64_t done, all;
+
+	while (literals_step(l, s->dump)) {
+		literals_progress(l, &done, &all);
+		progress_show(&s->progress, "reading literals", done, all);
+	}
+	return literals_map(l);
 }
 
 void session_enough(struct session *s)

@@ -16,6 +16,8 @@
 #include "cli/writer.h"
 #include "model/dump.h"
 
+struct heapmap;
+
 struct session {
 	const struct args *args;
 	struct dump *dump;
@@ -35,6 +37,9 @@ bool session_wait(struct session *s);
 
 /* Waits until it is complete. */
 void session_wait_all(struct session *s);
+
+/* The map of the literals, once the dump is complete. */
+const struct heapmap *session_literals(struct session *s);
 
 /* Nothing more of the dump is needed. */
 void session_enough(struct session *s);

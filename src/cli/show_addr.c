@@ -52,28 +52,24 @@ struct object {
 	uint64_t off;
 	struct section where;
 	struct heapmap *own;
-	struct heapmap *literals;
 	struct heap heap;
 };
 
-static void load(const struct session *s, struct object *o)
+static void load(struct session *s, struct object *o)
 {
 	uint64_t budget = heapmap_budget() / 2;
 
-	o->literals = heap_map_literals(s->dump, budget);
 	o->own = heap_map_process(s->dump, o->where.id, budget);
 	build(o->own);
-	build(o->literals);
 	heap_init(&o->heap, s->dump);
 	o->heap.own = o->own;
-	o->heap.literals = o->literals;
+	o->heap.literals = session_literals(s);
 }
 
 static void unload(struct object *o)
 {
 	heap_release(&o->heap);
 	heapmap_free(o->own);
-	heapmap_free(o->literals);
 }
 
 static void print(const struct session *s, struct object *o,

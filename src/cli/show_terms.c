@@ -47,7 +47,6 @@ struct terms {
 	bool ascii;
 	struct heap heap;
 	struct heapmap *own;
-	struct heapmap *literals;
 	struct print print;
 	struct out text; /* the terms of one row */
 };
@@ -99,12 +98,10 @@ static void init(struct terms *x, struct thing *t, struct session *s)
 	heap_init(&x->heap, t->dump);
 	if (t->args->syntax != SYNTAX_RAW || t->args->parts & PART_DICTIONARY) {
 		x->own = heap_map_process(t->dump, t->head.id, budget);
-		x->literals = heap_map_literals(t->dump, budget);
 		build(x, x->own, "reading the heap");
-		build(x, x->literals, "reading literals");
+		x->heap.literals = session_literals(s);
 	}
 	x->heap.own = x->own;
-	x->heap.literals = x->literals;
 	print_init(&x->print, &x->heap, &options);
 }
 
@@ -113,7 +110,6 @@ static void release(struct terms *x)
 	print_release(&x->print);
 	heap_release(&x->heap);
 	heapmap_free(x->own);
-	heapmap_free(x->literals);
 	out_release(&x->text);
 	progress_clear(&x->s->progress);
 }

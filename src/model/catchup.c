@@ -2,7 +2,7 @@
 /*
  * The job that follows the index: one pass over the processes that have
  * appeared, for the eager columns and the summary together, then the tables
- * whose rows must be found.
+ * whose rows must be found, and the literals if somebody has asked for them.
  *
  * The two may be at different rows, because a sort by an eager column fills it
  * without the summary. The summary's own count says what it has seen; rows
@@ -16,6 +16,7 @@
 #include "base/arena.h"
 #include "model/columns.h"
 #include "model/dump.h"
+#include "model/literals.h"
 #include "model/process.h"
 #include "model/summary.h"
 
@@ -82,6 +83,14 @@ static bool follow_tables(struct dump *d)
 	return false;
 }
 
+/* A slice of what cells on the screen wait for; true if there is more. */
+static bool make_literals(const struct dump *d)
+{
+	struct literals *l = dump_literals(d);
+
+	return literals_wanted(l, d) && literals_step(l, d);
+}
+
 static enum job_result catchup_step(struct job *job)
 {
 	struct catchup_job *j = (struct catchup_job *)job;
@@ -113,7 +122,7 @@ static enum job_result catchup_step(struct job *job)
 		job->progress = (uint32_t)((uint64_t)summary_rows(s) * 1000 /
 		                           task.upto);
 	if (!job->result && done)
-		done = !follow_tables(j->dump);
+		done = !follow_tables(j->dump) && !make_literals(j->dump);
 	return done || job->result ? JOB_DONE : JOB_MORE;
 }
 

@@ -18,6 +18,7 @@
 #include "model/allocsum.h"
 #include "model/columns.h"
 #include "model/entries.h"
+#include "model/literals.h"
 #include "model/process.h"
 #include "model/regnames.h"
 #include "model/summary.h"
@@ -43,6 +44,7 @@ struct dump {
 	struct summary *summary;
 	struct regnames *regnames;
 	struct allocsum *allocs;
+	struct literals *literals;
 	struct entries **entries; /* by the table's place among all */
 	struct general general;
 	struct late *late;
@@ -101,6 +103,7 @@ struct dump *dump_from_index(struct index *x)
 	d->summary = summary_new();
 	d->allocs = allocsum_new();
 	d->regnames = regnames_new();
+	d->literals = literals_new();
 	d->late = xcalloc(1, sizeof(*d->late));
 	d->entries = entries_of_all();
 	read_head(d);
@@ -124,6 +127,7 @@ void dump_free(struct dump *d)
 	summary_free(d->summary);
 	allocsum_free(d->allocs);
 	regnames_free(d->regnames);
+	literals_free(d->literals);
 	free_entries(d->entries);
 	free(d->late);
 	free(d);
@@ -165,6 +169,11 @@ struct summary *dump_summary(const struct dump *d)
 struct regnames *dump_regnames(const struct dump *d)
 {
 	return d->regnames;
+}
+
+struct literals *dump_literals(const struct dump *d)
+{
+	return d->literals;
 }
 
 struct allocsum *dump_allocs(const struct dump *d)

@@ -22,6 +22,7 @@
 
 struct allocsum;
 struct columns;
+struct literals;
 struct regnames;
 struct summary;
 struct entries;
@@ -48,6 +49,9 @@ struct columns *dump_columns(const struct dump *d);
 struct summary *dump_summary(const struct dump *d);
 
 struct regnames *dump_regnames(const struct dump *d);
+
+/* The map of the literals, once somebody needs it. */
+struct literals *dump_literals(const struct dump *d);
 
 /* The sums over the allocators. */
 struct allocsum *dump_allocs(const struct dump *d);

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "model/literals.h"
 #include "ui/bars.h"
 #include "ui/heaps.h"
 #include "ui/tabbar.h"
@@ -61,11 +62,17 @@ static struct view *take_job(struct app *a, struct job *job)
 	return NULL;
 }
 
+/* Whether cells on the screen wait for the literals. */
+static bool lacks_literals(const struct app *a)
+{
+	return literals_wanted(dump_literals(a->dump), a->dump);
+}
+
 static void catch_up(struct app *a)
 {
 	bool done = index_done(dump_index(a->dump));
 
-	if (a->catchup || a->caught_up)
+	if (a->catchup || (a->caught_up && !lacks_literals(a)))
 		return;
 	a->caught_up = done;
 	a->catchup = catchup_job_new(a->dump);
@@ -129,7 +136,7 @@ bool app_caught_up(const struct app *a)
 
 bool app_idle(const struct app *a)
 {
-	return app_caught_up(a) && a->n_jobs == 0;
+	return app_caught_up(a) && a->n_jobs == 0 && !lacks_literals(a);
 }
 
 static struct view *root_view(struct app *a, const struct tab *t)
@@ -229,6 +236,8 @@ const struct canvas *app_draw(struct app *a)
 		prompt_draw(&a->prompt, c, c->rows - 1);
 	else if (a->message[0])
 		bars_message(c, span_str(a->message));
+	if (lacks_literals(a)) /* since this frame */
+		catch_up(a);
 	return c;
 }
 
