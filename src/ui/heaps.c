@@ -13,11 +13,11 @@
 
 #include "base/alloc.h"
 #include "base/radix.h"
+#include "model/literals.h"
 #include "ui/app.h"
 
 enum {
-	SLOT_LITERALS = HEAPS_KEPT,
-	SLOT_EVERYWHERE,
+	SLOT_EVERYWHERE = HEAPS_KEPT,
 	SLOTS,
 	RANGES_A_SLICE = 4096,
 	ROOM_LEAST = 1024,
@@ -227,23 +227,16 @@ static bool want_process(struct heaps *h, uint32_t section)
 	return is_ready(s);
 }
 
+/* The map is the dump's; the worker makes it behind what else it does for the
+ * index. */
 static bool want_literals(struct heaps *h)
 {
-	const struct index *x = dump_index(dump_of(h));
-	struct slot *s = &h->slots[SLOT_LITERALS];
-	uint32_t section = index_first(x, TAG_LITERALS);
-	struct section sec;
-	uint64_t room;
+	struct literals *l = dump_literals(dump_of(h));
 
-	if (section == SECTION_NONE)
-		return index_done(x);
-	if (!s->map) {
-		if (!has_ended(h, section, &sec))
-			return false;
-		room = share(h, sec.body.n);
-		begin(h, s, heap_map_literals(dump_of(h), room), section, room);
-	}
-	return is_ready(s);
+	if (literals_map(l))
+		return true;
+	literals_want(l);
+	return false;
 }
 
 /* The heaps may be most of the dump. */
@@ -279,7 +272,7 @@ static bool lend(struct heaps *h, struct heap *to, uint32_t section)
 	all &= want_process(h, section);
 	all &= want_everywhere(h);
 	to->own = ready_map(find_slot(h, section));
-	to->literals = ready_map(&h->slots[SLOT_LITERALS]);
+	to->literals = literals_map(dump_literals(dump_of(h)));
 	to->everywhere = ready_map(&h->slots[SLOT_EVERYWHERE]);
 	to->borrowed = to->everywhere != NULL;
 	to->waits = !all;
@@ -313,8 +306,7 @@ void heaps_give_back(struct heaps *h, uint32_t section)
 
 bool heaps_progress(const struct heaps *h, uint32_t section, uint32_t *done)
 {
-	const unsigned numbers[] = {find_number(h, section), SLOT_LITERALS,
-	                            SLOT_EVERYWHERE};
+	const unsigned numbers[] = {find_number(h, section), SLOT_EVERYWHERE};
 
 	for (unsigned i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
 		const struct slot *s = &h->slots[numbers[i]];

@@ -4,10 +4,11 @@
 
 /*
  * The maps of heaps (heapmap.h) for all views: of the processes whose terms
- * were looked at last, of the literals, and, in dumps from before there were
- * literals, of all heaps together. They are made by jobs when somebody asks,
- * within one budget of bytes, and are lent: the ui thread asks anew before each
- * use, and a job holds what it uses. Owned by the app, for its thread.
+ * were looked at last and, in dumps from before there were literals, of all
+ * heaps together. They are made by jobs when somebody asks, within one budget
+ * of bytes, and are lent: the ui thread asks anew before each use, and a job
+ * holds what it uses. The map of the literals is lent along with them; it is
+ * the dump's own (literals.h). Owned by the app, for its thread.
  */
 
 #include <stdbool.h>
@@ -20,7 +21,7 @@ struct heaps;
 
 enum { HEAPS_KEPT = 8 /* maps of processes */ };
 
-/* `budget` is in bytes, for all maps together. */
+/* `budget` is in bytes, for all maps together but that of the literals. */
 struct heaps *heaps_new(struct app *a, uint64_t budget);
 
 /* After the worker: the jobs are gone with it. NULL is allowed. */

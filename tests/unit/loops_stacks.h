@@ -447,7 +447,7 @@ static const char caller[] = HEAD
 static const char gen_server2[] = HEAD
 	"System version: Erlang/OTP 25 [erts-13.1.5]\n" PROCESS
 	"Program counter: 0x7fad1 (gen_server2:process_next_msg/1 + "
-        "632)\n" STACK "y0:H10\ny1:A1:q\ny2:A5:false\ny3:A8:infinity\n"
+	"632)\n" STACK "y0:H10\ny1:A1:q\ny2:A5:false\ny3:A8:infinity\n"
 	"0x7fad0:SReturn addr 0x1CE00C30 (<terminate process normally>)\n" HEAP
 	"10:tD:A9:gs2_state,P<0.79.0>,A2:nm,H20,A5:mymod,A8:infinity,"
 	"A9:undefined,A1:q,N,A3:pri,A1:t,A1:e,A1:s\n"
