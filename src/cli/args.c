@@ -245,10 +245,11 @@ enum err args_parse(struct args *a, int argc, char *const *argv,
 	struct parse p = {
 		.a = a, .info = info, .argc = argc, .argv = argv, .at = 1};
 	enum err err;
+	bool lines;
 
 	*a = (struct args){.limit = LIMIT_NONE,
 	                   .parts = PARTS_DEFAULT,
-	                   .max_term = MAX_TERM};
+	                   .max_term = LIMIT_NONE};
 	err = take_all(&p);
 	if (!a->parts_typed)
 		a->parts = a->as == AS_BEST ? PARTS_DEFAULT : PART_CONTENT;
@@ -258,5 +259,8 @@ enum err args_parse(struct args *a, int argc, char *const *argv,
 		err = check_options(&p);
 	if (!err)
 		err = take_file(&p);
+	lines = a->command == COMMAND_LIST && a->format == FORMAT_TEXT;
+	if (a->max_term == LIMIT_NONE)
+		a->max_term = lines ? MAX_CELL : MAX_TERM;
 	return err;
 }

@@ -59,7 +59,10 @@ enum when {
 
 #define LIMIT_NONE UINT64_MAX
 
-enum { MAX_TERM = 1 << 20 }; /* unless --max-term says otherwise */
+enum {
+	MAX_TERM = 1 << 20, /* unless --max-term says otherwise, */
+	MAX_CELL = 4096,    /* and in lists for people */
+};
 
 struct args {
 	enum command command;

@@ -9,6 +9,8 @@
 
 #include <unistd.h>
 
+#include "model/termcell.h"
+
 enum { LOOK_EVERY = 1024 }; /* rows between two looks at output and clock */
 
 void listing_init(struct listing *l, const struct table *t)
@@ -122,6 +124,8 @@ static void find_rows(struct session *s, const struct table *t)
 	session_wait_all(s);
 	while (table_follow(t, s->dump))
 		;
+	if (termcell_prepare(t, s->dump))
+		session_literals(s);
 }
 
 /* Hands on the rows of a table in file order, as they come. */

@@ -13,6 +13,7 @@ enum {
 	BROWSE = 1 << COMMAND_BROWSE,
 	LIST = 1 << COMMAND_LIST,
 	SHOW = 1 << COMMAND_SHOW,
+	EXPORT = 1 << COMMAND_EXPORT,
 	ALL = (1 << COMMAND_COUNT) - 1,
 };
 
@@ -252,9 +253,9 @@ static const struct option_info options[] = {
 	{"as", "FORM", "content of a binary as text, hex or term, all of it",
          set_as, SHOW, 0},
 	{"syntax", "SYNTAX", "of terms: erlang, or raw as in the dump",
-         set_syntax, SHOW, 0},
-	{"max-term", "BYTES", "of each term at most so much (1M)", set_max_term,
-         SHOW, 0},
+         set_syntax, LIST | SHOW | EXPORT, 0},
+	{"max-term", "BYTES", "of each term at most so much (1M; lists: 4K)",
+         set_max_term, LIST | SHOW | EXPORT, 0},
 	{"ascii", NULL, "nothing but ASCII", set_ascii, ALL, 0},
 	{"color", "WHEN", "auto, always or never; --no-color: never",
          set_colour, ALL, 0},

@@ -15,6 +15,7 @@
 #include "cli/show_terms.h"
 #include "model/ident.h"
 #include "model/record.h"
+#include "model/termcell.h"
 
 enum {
 	/* Things of one name whose relations are asked for: each takes a look
@@ -224,6 +225,8 @@ static enum err show_place(struct shown *x, const struct place *place,
 	arena_init(&t.scratch);
 	arena_init(&t.text);
 	err = x->places.n <= RELATED_MAX ? find_relations(&t, d, info) : ERR_OK;
+	if (place->table && termcell_prepare(place->table, d))
+		session_literals(&x->session);
 	if (!err) {
 		load(&t);
 		err = show_terms_check(&t, info);

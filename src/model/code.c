@@ -6,6 +6,8 @@
 #include "model/code.h"
 
 #include "model/columndef.h"
+#include "model/etf.h"
+#include "model/heap.h"
 
 enum module_column {
 #define COLUMN(key, ...) MODULE_##key,
@@ -21,9 +23,50 @@ enum fun_column {
 	FUN_COLUMNS,
 };
 
+enum { COMPRESSED = 80 /* an external term's first tag */ };
+
 static void module_name(const struct record *r, struct value *out)
 {
 	*out = value_text(r->section.id);
+}
+
+/* The external term that a line is, without a length in front. */
+static bool take_term(const struct record *r, enum module_column col,
+                      struct heap *h, struct term *out)
+{
+	struct bytes payload = bytes_of(span_trim(r->field[col]),
+	                                h->format.payload, UINT64_MAX);
+
+	uint64_t tag;
+
+	if (r->quick && bytes_number(&payload, 1, 1, &tag) && tag == COMPRESSED)
+		return false;
+	*out = etf_term(h, &payload, SPAN_NONE);
+	return true;
+}
+
+static bool current_attributes(const struct record *r, struct heap *h,
+                               struct term *out)
+{
+	return take_term(r, MODULE_current_attributes, h, out);
+}
+
+static bool current_compilation(const struct record *r, struct heap *h,
+                                struct term *out)
+{
+	return take_term(r, MODULE_current_compilation_info, h, out);
+}
+
+static bool old_attributes(const struct record *r, struct heap *h,
+                           struct term *out)
+{
+	return take_term(r, MODULE_old_attributes, h, out);
+}
+
+static bool old_compilation(const struct record *r, struct heap *h,
+                            struct term *out)
+{
+	return take_term(r, MODULE_old_compilation_info, h, out);
 }
 
 static void text_of(const struct record *r, enum fun_column col,

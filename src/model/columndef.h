@@ -18,6 +18,8 @@
  *      GET(fn)          derived
  *      ORDERED(fn, ord) derived, with a sort key of its own
  *      LIST(fn, next)   derived, with items behind it
+ *      LINE_TERM(fn)    the labelled line, which is a term
+ *      TERM(get, fn)    derived; a term
  */
 
 #include "model/table.h"
@@ -26,6 +28,8 @@
 #define GET(fn)          .get = (fn)
 #define ORDERED(fn, ord) .get = (fn), .order = (ord)
 #define LIST(fn, next)   .get = (fn), .item = (next)
+#define LINE_TERM(fn)    .term = (fn)
+#define TERM(fn, te)     .get = (fn), .term = (te)
 
 #define COLUMN_ENTRY(k, lab, ti, na, gr, how, un, fl, wi, pr, he)              \
 	{.key = #k,                                                            \

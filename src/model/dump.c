@@ -22,6 +22,8 @@
 #include "model/process.h"
 #include "model/regnames.h"
 #include "model/summary.h"
+#include "model/term_print.h"
+#include "model/termcell.h"
 
 enum {
 	/* More than the head of any dump: where its end is looked for. */
@@ -36,6 +38,8 @@ enum {
 /* What getters find out later, and so reach through a const dump. */
 struct late {
 	_Atomic unsigned word_size; /* 0: not known yet */
+	/* of terms in cells; the user may change it at any time */
+	const struct term_syntax *_Atomic syntax;
 };
 
 struct dump {
@@ -45,6 +49,7 @@ struct dump {
 	struct regnames *regnames;
 	struct allocsum *allocs;
 	struct literals *literals;
+	uint64_t term_limit;
 	struct entries **entries; /* by the table's place among all */
 	struct general general;
 	struct late *late;
@@ -104,10 +109,12 @@ struct dump *dump_from_index(struct index *x)
 	d->allocs = allocsum_new();
 	d->regnames = regnames_new();
 	d->literals = literals_new();
+	d->term_limit = TERMCELL_LIST;
 	d->late = xcalloc(1, sizeof(*d->late));
 	d->entries = entries_of_all();
 	read_head(d);
 	atomic_init(&d->late->word_size, d->general.word_size);
+	atomic_init(&d->late->syntax, &print_erlang);
 	return d;
 }
 
@@ -174,6 +181,26 @@ struct regnames *dump_regnames(const struct dump *d)
 struct literals *dump_literals(const struct dump *d)
 {
 	return d->literals;
+}
+
+void dump_set_syntax(struct dump *d, const struct term_syntax *syntax)
+{
+	atomic_store_explicit(&d->late->syntax, syntax, memory_order_relaxed);
+}
+
+void dump_set_term_limit(struct dump *d, uint64_t bytes)
+{
+	d->term_limit = bytes;
+}
+
+const struct term_syntax *dump_syntax(const struct dump *d)
+{
+	return atomic_load_explicit(&d->late->syntax, memory_order_relaxed);
+}
+
+uint64_t dump_term_limit(const struct dump *d)
+{
+	return d->term_limit;
 }
 
 struct allocsum *dump_allocs(const struct dump *d)

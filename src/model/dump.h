@@ -27,6 +27,7 @@ struct regnames;
 struct summary;
 struct entries;
 struct table;
+struct term_syntax;
 struct dump;
 
 /* Opens and reads the head; nothing runs in the background yet. NULL with
@@ -52,6 +53,16 @@ struct regnames *dump_regnames(const struct dump *d);
 
 /* The map of the literals, once somebody needs it. */
 struct literals *dump_literals(const struct dump *d);
+
+/*
+ * How terms in cells of tables are printed, and how many bytes of each: in
+ * Erlang, and as many as a list shows, until this is called. NULL: as they
+ * stand in the dump. The limit only before other threads run.
+ */
+void dump_set_syntax(struct dump *d, const struct term_syntax *syntax);
+void dump_set_term_limit(struct dump *d, uint64_t bytes);
+const struct term_syntax *dump_syntax(const struct dump *d);
+uint64_t dump_term_limit(const struct dump *d);
 
 /* The sums over the allocators. */
 struct allocsum *dump_allocs(const struct dump *d);

@@ -20,6 +20,7 @@
 #include "base/hash.h"
 #include "base/store.h"
 #include "model/dump.h"
+#include "model/termcell.h"
 
 enum {
 #ifdef CRASHDIVE_TINY
@@ -384,6 +385,7 @@ enum err groups_add(struct groups *g, const struct dump *d,
 			continue;
 		table_load(g->of, d, row, &a, &r);
 		r.memo = &memo;
+		r.term_most = TERMCELL_KEPT;
 		err = add_record(g, &r);
 	}
 	arena_release(&a);
@@ -395,6 +397,8 @@ static enum job_result group_step(struct job *job)
 	struct group_job *j = (struct group_job *)job;
 	uint32_t end;
 
+	if (termcell_prepare(j->groups->of, j->dump))
+		return JOB_MORE;
 	if (j->at == 0)
 		j->upto = table_rows(j->groups->of, j->dump);
 	end = j->upto - j->at > GROUP_SLICE ? j->at + GROUP_SLICE : j->upto;

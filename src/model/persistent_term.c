@@ -10,6 +10,9 @@
 #include "model/persistent_term.h"
 
 #include "model/columndef.h"
+#include "model/heap.h"
+#include "model/term.h"
+#include "model/termline.h"
 
 enum {
 	ATOM_MAX = 255 * 4, /* bytes of an atom's text */
@@ -152,6 +155,32 @@ static uint64_t persistent_address_order(const struct record *r)
 	if (is_pointer(value_of(r), &address))
 		v = value_u64(address);
 	return value_key(&v);
+}
+
+/* The key or the value as a term. */
+static bool take_term(const struct record *r, bool key, struct heap *h,
+                      struct term *out)
+{
+	struct lex_elem side[2];
+	const struct lex_elem *e = &side[!key];
+
+	termline_pair(&h->format, r->value, '|', &side[0], &side[1]);
+	if (e->kind == LEX_POINTER && !h->literals)
+		return false;
+	*out = term_of(h, e);
+	return true;
+}
+
+static bool persistent_key_term(const struct record *r, struct heap *h,
+                                struct term *out)
+{
+	return take_term(r, true, h, out);
+}
+
+static bool persistent_value_term(const struct record *r, struct heap *h,
+                                  struct term *out)
+{
+	return take_term(r, false, h, out);
 }
 
 #define COLUMN COLUMN_ENTRY

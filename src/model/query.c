@@ -20,6 +20,7 @@
 #include "model/columns.h"
 #include "model/dump.h"
 #include "model/order.h"
+#include "model/termcell.h"
 #include "model/textorder.h"
 
 enum {
@@ -78,6 +79,8 @@ static enum err start(struct query_job *j)
 	struct query_state *s = j->state;
 	const struct query *q = &j->query;
 
+	if (termcell_prepare(q->table, q->dump))
+		return ERR_OK;
 	s->upto = table_rows(q->table, q->dump);
 	s->key = q->n_sort;
 	if (!q->filter && q->n_sort == 0) {
@@ -286,6 +289,7 @@ static enum err read_texts(struct query_job *j)
 
 		arena_reset(&s->scratch);
 		table_load(q->table, q->dump, row, &s->scratch, &r);
+		r.term_most = TERMCELL_KEPT;
 		v = record_value(&r, sort_key(j)->column);
 		text = value_plain(&v, &s->scratch);
 		e = textorder_add(s->texts, row, text,
@@ -328,6 +332,8 @@ static uint32_t per_mille(const struct query_job *j)
 	unsigned parts = q->n_sort + (q->filter != NULL);
 	uint64_t done = s->at, all = s->upto;
 
+	if (s->state == STATE_START) /* what cells need is being made */
+		return 0;
 	if (s->state == STATE_FILL)
 		done = columns_rows(dump_columns(q->dump), q->table,
 		                    sort_key(j)->column);

@@ -148,6 +148,8 @@ static enum job_result search_step(struct job *job)
 	job->result = ERR_NOT_FOUND;
 	if (*done >= places)
 		return JOB_DONE;
+	if (j->rows && textfilter_prepare(j->filter, j->dump))
+		return JOB_MORE;
 	p = next_piece(j, places, *done, j->rows ? ROWS_SLICE : TEXT_SLICE);
 	j->wrapped = p.wrapped;
 	if (j->rows ? find_row(j, &p) : find_text(j, &p)) {

@@ -12,6 +12,7 @@
 #include "model/entries.h"
 #include "model/group.h"
 #include "model/record.h"
+#include "model/termcell.h"
 
 enum {
 	/* Bytes of a section that are looked at for rows that are its lines:
@@ -199,6 +200,7 @@ void table_load(const struct table *t, const struct dump *d, uint32_t row,
 	r->arena = a;
 	r->row = row;
 	r->quick = false;
+	r->term_most = 0;
 	r->memo = NULL;
 	r->name = r->value = SPAN_NONE;
 	if (t->kind == ROWS_SECTIONS) {
@@ -301,6 +303,8 @@ static inline void get_value(const struct record *r, unsigned col,
 		*out = line_value(r, c, text);
 	else if (r->table->groups)
 		*out = groups_value(r->table->groups, r->row, col);
+	if (c->term && out->type == VALUE_TEXT)
+		termcell_print(r, c, out);
 }
 
 struct value record_value(const struct record *r, unsigned col)

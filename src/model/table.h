@@ -24,8 +24,10 @@
 
 struct dump;
 struct groups;
+struct heap;
 struct record;
 struct table;
+struct term;
 
 enum {
 	RECORD_FIELDS = 64, /* most columns with a label in one table */
@@ -48,6 +50,7 @@ enum column_flags {
 	COL_REPEATS = 1 << 12, /* got, but always a labelled line's number as it
 	                        * stands or what another column has, too */
 	COL_REST = 1 << 13,    /* goes on to the end of the section */
+	COL_LITERALS = 1 << 14, /* with `term`: may be among the literals */
 };
 
 /* One of the items behind a COL_LIST column. */
@@ -68,6 +71,14 @@ struct column {
 	/* Of a derived column, which may have a label as well; NULL: the
 	 * labelled line itself. May take memory from the record's arena. */
 	void (*get)(const struct record *r, struct value *out);
+	/*
+	 * Of a column of terms, whose text as above is shown only if terms are
+	 * shown raw: the term, looked up in a heap of which nothing but the
+	 * literals needs to be set. Called only if there is a text. False if it
+	 * is among literals that are not there yet, or would take long and the
+	 * record is `quick`; what cannot be decoded is a term, too.
+	 */
+	bool (*term)(const struct record *r, struct heap *h, struct term *out);
 	/* The sort key of what sorts like a number but is not written as one
 	 * (a pid); NULL: value_key of the value. Keys as value_key makes them,
 	 * VALUE_KEY_NONE and VALUE_KEY_TEXT included. */
@@ -103,6 +114,8 @@ struct record {
 	/* For one frame of a screen: a value that takes more than a moment to
 	 * compute is the text "many" instead. Off after table_load. */
 	bool quick;
+	uint32_t term_most; /* bytes of a term that is printed; 0, as after
+	                     * table_load: as many as dump_term_limit */
 	struct record_memo *memo; /* of the caller; NULL after table_load */
 	uint32_t number;          /* of the row's section; SECTION_NONE */
 	struct section section;   /* if it has one */

@@ -10,7 +10,7 @@
  * (converted from words, counted) and yes or no; a text that might stand in
  * one of those is looked for in these columns, too: if they are words only, by
  * arithmetic, in the lines that have them. A table with a column whose text
- * comes from elsewhere (COL_ELSEWHERE) is always taken apart.
+ * comes from elsewhere (COL_ELSEWHERE), or is a term, is always taken apart.
  */
 #include "model/textfilter.h"
 
@@ -23,6 +23,7 @@
 #include "model/dump.h"
 #include "model/needle.h"
 #include "model/record.h"
+#include "model/termcell.h"
 
 struct textfilter {
 	const struct table *table; /* NULL: for plain text */
@@ -64,7 +65,7 @@ static bool rows_searchable(const struct table *t)
 	if (body != BODY_LABELS && body != BODY_PORT)
 		return false;
 	for (unsigned i = 0; i < t->n_columns; i++)
-		if (t->columns[i].flags & COL_ELSEWHERE)
+		if (t->columns[i].flags & COL_ELSEWHERE || t->columns[i].term)
 			return false;
 	return true;
 }
@@ -497,6 +498,7 @@ static bool match_cells(const struct textfilter *f, const struct dump *d,
 	struct record r;
 
 	table_load(t, d, row, scratch, &r);
+	r.term_most = TERMCELL_LIST;
 	for (unsigned i = 0; i < t->n_columns; i++) {
 		struct value v;
 
@@ -526,6 +528,11 @@ static bool match_section(const struct textfilter *f, const struct dump *d,
 	if (v == VERDICT_MAYBE || f->others || (f->lists && may_count(f, &s)))
 		return match_cells(f, d, row, v == VERDICT_MAYBE, scratch);
 	return match_lines(f, record_text(&s), dump_word_size(d), scratch);
+}
+
+bool textfilter_prepare(const struct textfilter *f, const struct dump *d)
+{
+	return f->table && termcell_prepare(f->table, d);
 }
 
 bool textfilter_match(const struct textfilter *f, const struct dump *d,

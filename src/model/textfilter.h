@@ -23,6 +23,10 @@ struct textfilter *textfilter_new(const struct table *t, struct span text);
 struct textfilter *textfilter_copy(const struct textfilter *f);
 void textfilter_free(struct textfilter *f);
 
+/* For jobs, before the first row: a slice of making what the cells need; true
+ * if there is more to do at once. Worker, or the only thread. */
+bool textfilter_prepare(const struct textfilter *f, const struct dump *d);
+
 /* Whether the row passes. Fast: where the text has a byte that no number has,
  * the raw section is searched first and cells are looked at only on a hit. The
  * caller resets scratch when he likes. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "model/absent.h"
+#include "model/termcell.h"
 #include "ui/mark.h"
 #include "ui/view_table.h"
 #include "ui/width.h"
@@ -198,6 +199,8 @@ static void draw_cell(const struct view_table *t, const struct record *rec,
 	int width;
 	struct span text;
 
+	if (st == STYLE_TEXT && termcell_waits(rec, p->column))
+		st = STYLE_DIM;
 	text = app_exact(t->view.app) ? value_plain(&v, a)
 	                              : value_pretty(&v, p->column->unit, a);
 	if (right_aligned(p->column)) {
@@ -227,6 +230,7 @@ static void draw_row(const struct view_table *t, const struct layout *l,
 	table_load(t->table, app_dump(t->view.app), rowset_at(t->rows, at),
 	           app_frame(t->view.app), &rec);
 	rec.quick = true;
+	rec.term_most = TERMCELL_ROW;
 	for (unsigned i = 0; i < l->n; i++) {
 		const struct slot *p = &l->at[i];
 		struct rect cell = {r.y, r.x + p->x, 1, p->width};

@@ -11,6 +11,7 @@
 #include "base/fmt.h"
 #include "model/coverage.h"
 #include "model/detail.h"
+#include "model/literals.h"
 #include "model/relation.h"
 #include "ui/app.h"
 #include "ui/page.h"
@@ -29,7 +30,8 @@ struct view_detail {
 	struct detail detail;
 	struct detail_part parts[PARTS];
 	unsigned n_parts;
-	bool settled; /* nothing of the fields can change any more */
+	bool settled;  /* nothing of the fields can change any more */
+	bool literals; /* were there when the page was made */
 	struct relation_job *asking; /* out, or NULL */
 	struct relation_job *found;  /* the last answer, or NULL */
 	bool asked, asked_all;       /* at all; since the index is done */
@@ -174,6 +176,7 @@ static void build(struct view_detail *v)
 	const char *group = NULL;
 
 	page_clear(p);
+	v->literals = literals_map(dump_literals(dump_of(v)));
 	detail_load(dump_of(v), &v->place, &p->arena, &v->detail);
 	v->n_parts = detail_parts(dump_of(v), v->place.section, v->parts);
 	add_cut(v);
@@ -239,6 +242,8 @@ static void detail_update(struct view *v)
 	struct view_detail *d = self(v);
 
 	ask_relations(d);
+	if (!d->literals && literals_map(dump_literals(dump_of(d))))
+		build(d);
 	if (d->settled)
 		return;
 	d->settled = index_done(dump_index(dump_of(d)));

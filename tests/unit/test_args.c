@@ -141,6 +141,9 @@ static void test_options_anywhere(void **state)
 	        "--group state --color=always x.dump");
 	GOOD(c, "show -n 5 --part=raw,info init --no-color -- --odd");
 	GOOD(d, "show --part=stack,heap --syntax=raw --max-term=2K init x");
+	GOOD(e, "list modules --syntax=raw x");
+	GOOD(f, "export x");
+	GOOD(g, "list modules --format=tsv x");
 
 	(void)state;
 	assert_int_equal(a.format, FORMAT_CSV);
@@ -162,6 +165,10 @@ static void test_options_anywhere(void **state)
 	assert_int_equal(d.parts, PART_STACK | PART_HEAP);
 	assert_int_equal(d.syntax, SYNTAX_RAW);
 	assert_int_equal(d.max_term, 2048);
+	assert_int_equal(e.syntax, SYNTAX_RAW);
+	assert_int_equal(e.max_term, 4096);
+	assert_int_equal(f.max_term, 1 << 20);
+	assert_int_equal(g.max_term, 1 << 20);
 }
 
 static void test_help_and_version(void **state)
@@ -214,7 +221,7 @@ static void test_refused(void **state)
 		{"show x --syntax=lisp", "unknown syntax 'lisp'"},
 		{"show x --max-term=1X", "--max-term takes a number"},
 		{"show x --max-term=99999999999T", "--max-term takes a"},
-		{"list x --syntax=raw", "--syntax does not go with 'list'"},
+		{"x --syntax=raw", "--syntax goes with a command"},
 		{"show x --part=", "unknown part"},
 		{"show x --part=info,,raw", "unknown part ''"},
 		{"show x --group=pid", "does not go with 'show'"},

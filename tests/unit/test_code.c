@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "model/detail.h"
+#include "model/term_print.h"
 #include "text_dump.h"
 
 static const char text[] =
@@ -16,8 +17,10 @@ static const char text[] =
 	"System version: Erlang/OTP 23 [erts-11.1] [source] [64-bit]\n"
 	"=loaded_modules\nCurrent code: 4416712\nOld code: 18944\n"
 	"=mod:'Elixir.Enum'\nCurrent size: 18944\n"
-	"Current attributes: g2wAAAAC\nCurrent compilation info: g2wAAAAD\n"
-	"Old size: 100\nOld attributes: g2oA\nOld compilation info: g2oB\n"
+	"Current attributes: g2wAAAABaAJkAAN2c25rAAEBag==\n"
+	"Current compilation info: g2o=\n"
+	"Old size: 100\nOld attributes: g2wAAAACaAJkAAN2c25rAAEB\nOld "
+        "compilation info: AAAA\n"
 	"=mod:lists\nCurrent size: -294967296\n"
 	"=fun\nModule: 'Elixir.Enum'\nUniq: 88716381\nIndex: 4\n"
 	"Address: 0x00007fafd119a8bc\nNative_address: 0x0000000000000000\n"
@@ -62,14 +65,54 @@ static void test_modules(void **state)
 	assert_span(cell(r, "name"), "'Elixir.Enum'");
 	assert_span(cell(r, "current_size"), "18944");
 	assert_span(cell(r, "old_size"), "100");
-	assert_span(cell(r, "current_attributes"), "g2wAAAAC");
-	assert_span(cell(r, "current_compilation_info"), "g2wAAAAD");
-	assert_span(cell(r, "old_attributes"), "g2oA");
-	assert_span(cell(r, "old_compilation_info"), "g2oB");
+	assert_span(cell(r, "current_attributes"), "[{vsn,[1]}]");
+	assert_span(cell(r, "current_compilation_info"), "[]");
+	assert_span(cell(r, "old_attributes"), "[{vsn,[1]},#Bad<cut>]");
+	assert_span(cell(r, "old_compilation_info"), "#Bad<bad external term>");
+	dump_set_syntax(f.dump, NULL);
+	assert_span(cell(r, "old_attributes"), "g2wAAAACaAJkAAN2c25rAAEB");
+	dump_set_syntax(f.dump, &print_erlang);
 	r = row(&f, &table_modules, 1);
 	assert_span(cell(r, "current_size"), "-294967296");
 	assert_true(cell_is_none(r, "old_size"));
 	assert_true(cell_is_none(r, "current_attributes"));
+	close_text(&f);
+}
+
+/* Before version 0.5 of the format two digits are a byte. */
+static void test_old_modules(void **state)
+{
+	struct fixture f = {
+		.dump = DUMP_OF(
+			"=erl_crash_dump:0.2\nSun Nov 22 00:48:16 2026\n"
+			"=mod:m\nCurrent size: 1\nCurrent attributes: "
+			"836C00000001680264000376736E6B0001016A\n=end\n")};
+
+	(void)state;
+	arena_init(&f.arena);
+	assert_span(cell(row(&f, &table_modules, 0), "current_attributes"),
+	            "[{vsn,[1]}]");
+	close_text(&f);
+}
+
+/* What takes long to inflate is left alone while a frame is made. */
+static void test_compressed(void **state)
+{
+	struct fixture f = {
+		.dump = DUMP_OF(
+			"=erl_crash_dump:0.5\nSun Nov 22 00:48:16 2026\n"
+			"=mod:m\nCurrent size: 1\nCurrent attributes: "
+			"g1AAAAAeeJzLYWBgYMpgSmFgLivOy2ZgZERmZwEAVvgGAw==\n="
+			"end\n")};
+	struct record *r;
+
+	(void)state;
+	arena_init(&f.arena);
+	r = row(&f, &table_modules, 0);
+	assert_span(cell(r, "current_attributes"), "[{vsn,[1]},{vsn,[1]}]");
+	r->quick = true;
+	assert_span(cell(r, "current_attributes"),
+	            "g1AAAAAeeJzLYWBgYMpgSmFgLivOy2ZgZERmZwEAVvgGAw==");
 	close_text(&f);
 }
 
@@ -142,6 +185,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_modules),
+		cmocka_unit_test(test_old_modules),
+		cmocka_unit_test(test_compressed),
 		cmocka_unit_test(test_funs),
 		cmocka_unit_test(test_address_order),
 		cmocka_unit_test(test_module_of_a_fun),
