@@ -26,7 +26,7 @@ enum {
 	SLICE = 10,
 	KIDS_MOST = 64, /* steps of who is not patient */
 	ETF_MOST = 256, /* bytes that may be passed by */
-	LEVELS = 16,    /* of an anchor */
+	LEVELS = 16,    /* of nodes of a map */
 #else
 	KIDS = 256,
 	DOUBLE_AFTER = 1 << 15,
@@ -240,7 +240,13 @@ static bool step(struct kids_reader *r, struct kid *out)
 	if (!next_event(w, &e))
 		return false;
 	*out = (struct kid){.role = e.role, .index = r->next, .name = e.name};
-	if (e.role == ROLE_KEY) {
+	if (w->n > LEVELS) {
+		/* no map of an emulator: where it goes on nobody remembers */
+		w->n = 0;
+		e.what = WALK_LEAF;
+		e.term = term_bad(WHY_DEEP, 0);
+		out->role = ROLE_ELEMENT;
+	} else if (e.role == ROLE_KEY) {
 		out->key = e.term;
 		out->role = ROLE_VALUE;
 		if (e.what == WALK_OPEN)
@@ -351,8 +357,7 @@ static uint64_t distance(size_t n)
 	return (uint64_t)KIDS << doublings;
 }
 
-/* Before a child is read: whether it needs an anchor, which may take memory. A
- * map that is nested too deep has none there. */
+/* Before a child is read: whether it needs an anchor, which may take memory. */
 static bool anchor(struct kids_job *j)
 {
 	const struct walk *w = &j->reader.walk;
@@ -361,9 +366,8 @@ static bool anchor(struct kids_job *j)
 	struct kids_anchor *a;
 	struct walk_place *p;
 
-	if ((j->n - j->last.index < distance(v->next) &&
-	     at - j->last.at < GROUP) ||
-	    w->n == 0 || w->n > LEVELS)
+	if (w->n == 0 || (j->n - j->last.index < distance(v->next) &&
+	                  at - j->last.at < GROUP))
 		return true;
 	p = walk_save(w, LEVELS);
 	a = p ? chunkvec_push(v) : NULL;
@@ -444,12 +448,11 @@ static bool resume(struct kids_job *j)
 struct kids_job *kids_job_new(struct kids *k, const struct heap *h)
 {
 	struct kids_job *j;
-	bool known;
 
-	kids_count(k, &known);
-	if (!k->map)
+	if (!k->map && k->kind != TERM_STRING)
 		k->map = map_new();
-	if (known || !k->map || k->map->busy || atomic_load(&k->map->failed))
+	if (!k->map || k->map->busy || atomic_load(&k->map->known) ||
+	    atomic_load(&k->map->failed))
 		return NULL;
 	j = xcalloc(1, sizeof(*j));
 	j->kids = *k;

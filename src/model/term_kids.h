@@ -103,7 +103,7 @@ bool kids_is_text(struct kids_reader *r, const struct term *t);
  * `k` if there is none, which from then on both have: whoever ends first, the
  * job or `k`, leaves it to the other. Begun, and freed or dropped, by the
  * thread of `k`, who calls kids_release when he likes.
- * NULL if there is nothing to do: the end is known, or memory was out.
+ * NULL if there is nothing to do: all anchors are there, or memory was out.
  * result: ERR_NOMEM if the map ends for want of memory.
  */
 struct kids_job;

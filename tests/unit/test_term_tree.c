@@ -289,62 +289,62 @@ static const char kinds[] =
 	"50:lH58|N\n58:lH50|N\n"     /* a longer circle */
 	"70:t0:\n";
 
-static struct tree_info look(struct fixture *f, struct tree_row row)
+static const struct tree_info *look(struct fixture *f, struct tree_row row)
 {
-	struct tree_info info;
+	static struct tree_info info;
 
 	assert_int_equal(tree_look(f->tree, row, &info), ACCESS_OK);
-	return info;
+	return &info;
 }
 
 static void test_kinds(void **state)
 {
 	struct fixture f;
 	struct tree_row row;
-	struct tree_info i;
+	const struct tree_info *i;
 
 	(void)state;
 	set_up(&f, kinds, TERMS_MESSAGES);
 	row = down(&f, down(&f, open_item(&f, 0)));
 	i = look(&f, row);
-	assert_int_equal(i.term->why, WHY_CYCLE);
-	assert_int_equal(i.fold, TREE_LEAF);
-	assert_int_equal(i.depth, 1);
+	assert_int_equal(i->term->why, WHY_CYCLE);
+	assert_int_equal(i->fold, TREE_LEAF);
+	assert_int_equal(i->depth, 1);
 
 	open_item(&f, 1);
 	row.slot = 0;
 	row = down(&f, down(&f, down(&f, tree_item_row(1))));
 	i = look(&f, row);
-	assert_int_equal(i.kid.role, ROLE_TAIL);
-	assert_span(i.term->text, "3");
+	assert_int_equal(i->kid.role, ROLE_TAIL);
+	assert_span(i->term->text, "3");
 
 	row = down(&f, open_item(&f, 2));
 	i = look(&f, row);
-	assert_int_equal(i.kid.role, ROLE_VALUE);
-	assert_span(i.key->bytes.text, "a");
-	assert_int_equal(look(&f, down(&f, row)).fold, TREE_CLOSED);
+	assert_int_equal(i->kid.role, ROLE_VALUE);
+	assert_span(i->key->bytes.text, "a");
+	assert_int_equal(look(&f, down(&f, row))->fold, TREE_CLOSED);
 
 	i = look(&f, tree_item_row(3));
-	assert_true(i.text);
-	assert_int_equal(i.fold, TREE_CLOSED);
-	assert_int_equal(look(&f, tree_item_row(1)).text, false);
+	assert_true(i->text);
+	assert_int_equal(i->fold, TREE_CLOSED);
+	assert_int_equal(look(&f, tree_item_row(1))->text, false);
 	row = down(&f, open_item(&f, 3));
-	assert_span(look(&f, row).term->text, "104");
+	assert_span(look(&f, row)->term->text, "104");
 
 	row = down(&f, open_item(&f, 4));
 	assert_int_equal(tree_open(f.tree, row), ACCESS_OK);
 	row = down(&f, row);
 	i = look(&f, row);
-	assert_int_equal(i.term->why, WHY_CYCLE);
-	assert_int_equal(i.depth, 2);
+	assert_int_equal(i->term->why, WHY_CYCLE);
+	assert_int_equal(i->depth, 2);
 
 	i = look(&f, tree_item_row(5));
-	assert_int_equal(i.fold, TREE_LEAF);
-	assert_int_equal(i.term->kind, TERM_ATOM);
+	assert_int_equal(i->fold, TREE_LEAF);
+	assert_int_equal(i->term->kind, TERM_ATOM);
 	i = look(&f, tree_item_row(6));
-	assert_int_equal(i.fold, TREE_LEAF);
-	assert_true(term_item_has_token(&i.item));
-	assert_int_equal(i.item.token.kind, TERM_TUPLE);
+	assert_int_equal(i->fold, TREE_LEAF);
+	assert_true(term_item_has_token(&i->item));
+	assert_int_equal(i->item.token.kind, TERM_TUPLE);
 	assert_int_equal(tree_there(f.tree, tree_item_row(7)), ACCESS_END);
 	check_rows(&f);
 	tear_down(&f);
@@ -354,19 +354,19 @@ static void test_kinds(void **state)
 static void test_waits(void **state)
 {
 	struct fixture f;
-	struct tree_info i;
+	const struct tree_info *i;
 
 	(void)state;
 	open_lines(&f.d, kinds);
 	f.list = term_list_new(f.d.dump, TERMS_MESSAGES, f.d.process);
 	f.tree = tree_new(f.list, &f.d.heap);
 	i = look(&f, tree_item_row(0));
-	assert_true(i.waits);
-	assert_null(i.term);
+	assert_true(i->waits);
+	assert_null(i->term);
 	assert_int_equal(tree_open(f.tree, tree_item_row(0)), ACCESS_LATER);
 	i = look(&f, tree_item_row(5));
-	assert_false(i.waits);
-	assert_int_equal(i.term->kind, TERM_ATOM);
+	assert_false(i->waits);
+	assert_int_equal(i->term->kind, TERM_ATOM);
 	tree_set_ready(f.tree);
 	assert_int_equal(tree_open(f.tree, tree_item_row(0)), ACCESS_OK);
 	tear_down(&f);
@@ -391,7 +391,7 @@ static void test_long(void **state)
 {
 	struct fixture f;
 	struct tree_row row, end;
-	struct tree_info i;
+	const struct tree_info *i;
 	enum access got;
 	uint64_t path[2] = {0, LONG - 3};
 	size_t done = 0;
@@ -403,7 +403,7 @@ static void test_long(void **state)
 		char text[16];
 
 		snprintf(text, sizeof(text), "%u", n);
-		assert_span(look(&f, row).term->text, text);
+		assert_span(look(&f, row)->term->text, text);
 		row = down(&f, row);
 	}
 	end = tree_item_row(1);
@@ -413,7 +413,7 @@ static void test_long(void **state)
 	assert_int_equal(got, ACCESS_OK);
 	assert_int_equal(end.index, LONG - 1);
 	i = look(&f, end);
-	assert_int_equal(i.kid.index, LONG - 1);
+	assert_int_equal(i->kid.index, LONG - 1);
 	assert_true(same(down(&f, end), tree_item_row(1)));
 	/* with the map nothing waits */
 	assert_int_equal(tree_at_path(f.tree, path, 2, &done, &row), ACCESS_OK);
