@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A part is a loop over the lines of one section; a row is a few named cells,
- * the same in each format. Terms are printed into memory first, at most
- * --max-term bytes each, because what the format makes of a text depends on
- * the whole of it (text.h).
+ * A part is a loop over a list of items (term_list.h); a row is a few named
+ * cells, the same in each format. Terms are printed into memory first, at most
+ * --max-term bytes each, because what the format makes of a text depends on the
+ * whole of it (text.h).
  *
  * The maps of the heap and of the literals are made when the first part that
  * needs them begins.
@@ -16,17 +16,17 @@
 #include "cli/text.h"
 #include "model/heap.h"
 #include "model/heapmap.h"
-#include "model/stack.h"
+#include "model/term_list.h"
 #include "model/term_print.h"
-#include "model/termline.h"
 
 struct terms;
 
 struct part_info {
 	enum part part;
+	enum terms_kind kind;
 	const char *key;
 	const char *title;
-	void (*put)(struct terms *x);
+	void (*put)(struct terms *x, struct term_item *item);
 };
 
 struct cell {
@@ -50,18 +50,6 @@ struct terms {
 	struct print print;
 	struct out text; /* the terms of one row */
 };
-
-static struct span section_of(const struct terms *x, enum tag tag)
-{
-	const struct index *index = dump_index(x->t->dump);
-	uint32_t i = index_find(index, tag, x->t->head.id);
-	struct section s;
-
-	if (i == SECTION_NONE)
-		return SPAN_NONE;
-	index_get(index, i, &s);
-	return s.body;
-}
 
 static void build(struct terms *x, struct heapmap *m, const char *what)
 {
@@ -120,26 +108,18 @@ struct piece {
 	size_t n;
 };
 
-static struct piece print(struct terms *x, const struct term *t)
+/* The term, or, if it is to be raw, what stands in the dump. */
+static struct piece print(struct terms *x, const struct term *t,
+                          const struct lex_elem *raw)
 {
 	struct piece piece = {x->text.n, 0};
 
-	print_term(&x->print, t);
+	if (x->t->args->syntax == SYNTAX_RAW)
+		out_span(&x->text, raw->raw);
+	else
+		print_term(&x->print, t);
 	piece.n = x->text.n - piece.at;
 	return piece;
-}
-
-static struct piece print_elem(struct terms *x, const struct lex_elem *e)
-{
-	struct piece piece = {x->text.n, e->raw.n};
-	struct term t;
-
-	if (x->t->args->syntax == SYNTAX_RAW) {
-		out_span(&x->text, e->raw);
-		return piece;
-	}
-	t = term_of(&x->heap, e);
-	return print(x, &t);
 }
 
 static struct value piece_value(const struct terms *x, struct piece piece)
@@ -225,83 +205,65 @@ static void end_part(struct terms *x)
 		out_char(x->o, ']');
 }
 
-static void text_stack(struct terms *x, const struct stack_row *r,
-                       struct span label, struct value term)
+static void text_stack(struct terms *x, const struct term_item *item,
+                       struct value term)
 {
-	if (r->kind == STACK_FRAME) {
+	if (item->kind == ITEM_FRAME) {
 		out_char(x->o, '#');
-		out_u64(x->o, r->frame);
-		out_str(x->o, r->frame < 10 ? "  " : " ");
-		text_put(x->o, r->function, TEXT_LINE, x->ascii);
+		out_u64(x->o, item->number);
+		out_str(x->o, item->number < 10 ? "  " : " ");
+		text_put(x->o, item->function, TEXT_LINE, x->ascii);
 	} else {
 		out_str(x->o, "    ");
-		text_put(x->o, label, TEXT_LINE, x->ascii);
-		out_str(x->o, r->kind == STACK_CATCH ? "  catch " : "  ");
-		if (r->kind == STACK_CATCH)
-			text_put(x->o, r->function, TEXT_LINE, x->ascii);
+		text_put(x->o, term_item_label(item), TEXT_LINE, x->ascii);
+		out_str(x->o, item->kind == ITEM_CATCH ? "  catch " : "  ");
+		if (item->kind == ITEM_CATCH)
+			text_put(x->o, item->function, TEXT_LINE, x->ascii);
 		else
 			put_value(x, term);
 	}
 	out_char(x->o, '\n');
 }
 
-static void put_stack_row(struct terms *x, const struct stack_row *r)
+static void put_stack(struct terms *x, struct term_item *item)
 {
-	struct span label = r->name[0] ? span_str(r->name) : r->label;
 	struct value term = value_none();
-	struct span rest = r->elem;
-	struct lex_elem e;
 
-	if (r->kind == STACK_VARIABLE) {
-		lex_elem(&x->heap.format, &rest, &e);
-		term = piece_value(x, print_elem(x, &e));
-	}
+	if (item->kind == ITEM_TERM)
+		term = piece_value(x, print(x, &item->term, &item->elem));
 	struct cell cells[] = {
-		{"frame", value_u64(r->frame)},
+		{"frame", value_u64(item->number)},
 		{"return_address",
-	         r->label.n > 0 ? text_or_none(r->address) : value_none()},
-		{"function", text_or_none(r->function)},
-		{"label", text_or_none(label)},
+	         item->label.n > 0 ? text_or_none(item->code) : value_none()},
+		{"function", text_or_none(item->function)},
+		{"label", text_or_none(term_item_label(item))},
 		{"term", term},
 	};
 
 	if (put_row(x, cells, 5))
-		text_stack(x, r, label, term);
+		text_stack(x, item, term);
 }
 
-static void put_stack(struct terms *x)
+static void put_message(struct terms *x, struct term_item *item)
 {
-	struct stack stack;
-	struct stack_row row;
-
-	stack_init(&stack, x->t->dump, section_of(x, TAG_PROC_STACK),
-	           x->t->head.body);
-	while (stack_next(&stack, &row) && next_row(x))
-		put_stack_row(x, &row);
-}
-
-static void put_message(struct terms *x, struct span line)
-{
-	struct piece message, token_text = {0, 0};
-	struct lex_elem term, token;
+	struct piece message = print(x, &item->term, &item->elem);
+	struct piece token = {0, 0};
 	struct value value, token_value = value_none();
 
-	termline_pair(&x->heap.format, line, ':', &term, &token);
-	message = print_elem(x, &term);
-	if (token.kind != LEX_NIL)
-		token_text = print_elem(x, &token);
+	if (term_item_has_token(item))
+		token = print(x, &item->token, &item->token_elem);
 	value = piece_value(x, message);
-	if (token.kind != LEX_NIL)
-		token_value = piece_value(x, token_text);
+	if (term_item_has_token(item))
+		token_value = piece_value(x, token);
 	struct cell cells[] = {
-		{"number", value_u64(x->rows)},
+		{"number", value_u64(item->number)},
 		{"term", value},
 		{"token", token_value},
 	};
 
 	if (!put_row(x, cells, 3))
 		return;
-	out_u64(x->o, x->rows);
+	out_u64(x->o, item->number);
 	out_str(x->o, "  ");
 	put_value(x, value);
 	if (token_value.type != VALUE_NONE) {
@@ -311,36 +273,18 @@ static void put_message(struct terms *x, struct span line)
 	out_char(x->o, '\n');
 }
 
-static void put_messages(struct terms *x)
-{
-	struct span rest = section_of(x, TAG_PROC_MESSAGES);
-	struct span line;
-
-	while (rest.n > 0 && next_row(x)) {
-		termline_elems(&x->heap.format, &rest, &line);
-		put_message(x, line);
-	}
-}
-
 /* An entry is a pair; what is none is shown as a value without a key. */
-static void put_entry(struct terms *x, struct span line)
+static void put_entry(struct terms *x, struct term_item *item)
 {
-	struct value key = value_none();
+	bool pair = item->kind == ITEM_PAIR;
 	struct piece key_text = {0, 0}, value_text;
-	struct lex_elem e, pair[2];
-	struct term t;
-	bool good;
+	struct value key = value_none();
 
-	lex_elem(&x->heap.format, &line, &e);
-	t = term_of(&x->heap, &e);
-	good = term_elements(&x->heap, &t, pair, 2);
-	if (good) {
-		key_text = print_elem(x, &pair[0]);
-		value_text = print_elem(x, &pair[1]);
+	if (pair)
+		key_text = print(x, &item->key, &item->key_elem);
+	value_text = print(x, &item->term, &item->elem);
+	if (pair)
 		key = piece_value(x, key_text);
-	} else {
-		value_text = print_elem(x, &e);
-	}
 	struct cell cells[] = {
 		{"key", key},
 		{"value", piece_value(x, value_text)},
@@ -348,7 +292,7 @@ static void put_entry(struct terms *x, struct span line)
 
 	if (!put_row(x, cells, 2))
 		return;
-	if (good) {
+	if (pair) {
 		put_value(x, key);
 		out_str(x->o, " => ");
 	}
@@ -356,66 +300,55 @@ static void put_entry(struct terms *x, struct span line)
 	out_char(x->o, '\n');
 }
 
-static void put_dictionary(struct terms *x)
+static void put_object(struct terms *x, struct term_item *item)
 {
-	struct span rest = section_of(x, TAG_PROC_DICTIONARY);
-	struct span line;
+	struct piece term;
 
-	while (rest.n > 0 && next_row(x)) {
-		termline_elems(&x->heap.format, &rest, &line);
-		put_entry(x, line);
-	}
-}
-
-static void put_object(struct terms *x, struct span line)
-{
-	struct span rest = line;
-	struct value term;
-	struct piece piece;
-	uint64_t address;
-	struct term t;
-
-	if (!lex_address(&rest, &address))
+	if (item->kind == ITEM_OTHER)
 		return;
-	if (x->t->args->syntax == SYNTAX_RAW) {
-		term = value_text(rest);
-	} else {
-		t = term_at(&x->heap, address,
-		            (uint64_t)(rest.p - x->heap.text.p));
-		piece = print(x, &t);
-		term = piece_value(x, piece);
-	}
+	term = print(x, &item->term, &item->elem);
 	struct cell cells[] = {
-		{"address", value_text(span_take(line, line.n - rest.n - 1))},
-		{"term", term},
+		{"address", value_text(item->label)},
+		{"term", piece_value(x, term)},
 	};
 
 	if (!put_row(x, cells, 2))
 		return;
 	put_value(x, cells[0].value);
 	out_str(x->o, "  ");
-	put_value(x, term);
+	put_value(x, cells[1].value);
 	out_char(x->o, '\n');
 }
 
-static void put_heap(struct terms *x)
+/* What is to be raw is not decoded, but entries of a dictionary are found. */
+static void put_items(struct terms *x, const struct part_info *part)
 {
-	struct span rest = section_of(x, TAG_PROC_HEAP);
-	struct span line;
+	struct term_list *list =
+		term_list_new(x->t->dump, part->kind, x->t->section);
+	struct term_reader reader;
+	struct term_item item;
 
-	while (rest.n > 0 && next_row(x)) {
-		termline_heap(&x->heap.format, &rest, &line);
-		put_object(x, line);
+	term_reader_init(&reader, list, true);
+	while (term_reader_get(&reader, x->rows, &item) == ACCESS_OK &&
+	       next_row(x)) {
+		if (x->t->args->syntax == SYNTAX_RAW)
+			term_item_split(&x->heap, &item);
+		else
+			term_item_decode(&x->heap, &item);
+		part->put(x, &item);
 	}
+	term_list_free(list);
 }
 
 void show_terms(struct thing *t, struct session *s)
 {
 	static const struct part_info parts[] = {
-		{PART_STACK, "stack", "Stack", put_stack},
-		{PART_MESSAGES, "messages", "Messages", put_messages},
-		{PART_DICTIONARY, "dictionary", "Dictionary", put_dictionary},
-		{PART_HEAP, "heap", "Heap", put_heap},
+		{PART_STACK, TERMS_STACK, "stack", "Stack", put_stack},
+		{PART_MESSAGES, TERMS_MESSAGES, "messages", "Messages",
+	         put_message},
+		{PART_DICTIONARY, TERMS_DICTIONARY, "dictionary", "Dictionary",
+	         put_entry},
+		{PART_HEAP, TERMS_HEAP, "heap", "Heap", put_object},
 	};
 	struct terms x;
 
@@ -426,7 +359,7 @@ void show_terms(struct thing *t, struct session *s)
 		if (!(t->args->parts & parts[i].part))
 			continue;
 		begin_part(&x, &parts[i]);
-		parts[i].put(&x);
+		put_items(&x, &parts[i]);
 		end_part(&x);
 	}
 	release(&x);
