@@ -166,6 +166,10 @@ static void put_bad(struct print *p, const struct term *t)
 {
 	char address[24];
 
+	if (t->why == WHY_LATER) {
+		print_str(p, "...");
+		return;
+	}
 	print_str(p, "#Bad<");
 	print_str(p, term_why_text(t->why));
 	if (t->address != 0) {

@@ -312,10 +312,3 @@ bool app_exact(const struct app *a)
 {
 	return a->exact;
 }
-
-struct heaps *app_heaps(struct app *a)
-{
-	if (!a->heaps)
-		a->heaps = heaps_new(a, heapmap_budget());
-	return a->heaps;
-}

@@ -16,6 +16,8 @@
 #include "model/dump.h"
 #include "model/ident.h"
 #include "model/table.h"
+#include "model/term_list.h"
+#include "model/term_print.h"
 #include "ui/canvas.h"
 #include "ui/input.h"
 #include "ui/view.h"
@@ -56,6 +58,10 @@ bool app_caught_up(const struct app *a); /* columns and summary are whole */
 bool app_exact(const struct app *a);     /* the user wants exact numbers */
 struct heaps *app_heaps(struct app *a);  /* heaps.h */
 
+/* How terms are written; NULL: as they stand in the dump. */
+const struct term_syntax *app_syntax(const struct app *a);
+void app_next_syntax(struct app *a); /* and says which it is */
+
 /* Puts a view on top of the current tab's stack; the app owns it. */
 void app_push(struct app *a, struct view *v);
 
@@ -80,6 +86,18 @@ struct view *view_general_new(struct app *a);
 struct view *view_table_new(struct app *a, const struct table *t);
 struct view *view_detail_new(struct app *a, const struct place *p);
 struct view *view_pager_new(struct app *a, uint32_t section);
+/* Text of ours, malloc'ed, which the view takes over; lines are wrapped. */
+struct view *view_text_new(struct app *a, const char *title, char *text,
+                           size_t n);
+/* A part of the process whose =proc is `section`, or the section itself: the
+ * literals, the stack of a scheduler. */
+struct view *view_terms_new(struct app *a, enum terms_kind kind,
+                            uint32_t section);
+/* One term: the element at the front of `elem`, which is text of the dump. What
+ * it refers to is in the heap of `process`, a =proc, or SECTION_NONE, and in
+ * the literals. */
+struct view *view_term_new(struct app *a, uint32_t process, struct span elem,
+                           const char *title);
 struct view *view_help_new(struct app *a, enum context context,
                            const struct table *t);
 

@@ -39,7 +39,10 @@ static void run_command(struct app *a, struct span text)
 	const char *keys[TABS_MAX];
 	unsigned n = tab_keys(a, keys);
 	struct command c = command_parse(text, keys, n);
+	struct view *v = app_top(a);
 
+	if (v->ops->command && v->ops->command(v, text))
+		return;
 	if (c.kind == COMMAND_TAB)
 		app_go_tab(a, c.tab);
 	else if (c.kind == COMMAND_QUIT)

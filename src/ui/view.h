@@ -63,6 +63,10 @@ struct view_ops {
 	void (*typed)(struct view *v, enum action what, struct span text,
 	              bool done);
 
+	/* What was typed behind ':', before anybody else looks at it; false if
+	 * it means nothing here. May be NULL. */
+	bool (*command)(struct view *v, struct span text);
+
 	/* Text about the thing under the cursor for INFO, or "" (a pointer
 	 * that stays valid until the next call). May be NULL. */
 	const char *(*info)(const struct view *v);

@@ -6,6 +6,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "base/fmt.h"
@@ -68,6 +69,33 @@ static void add_item(struct page *p, const struct detail_item *item)
 	}
 }
 
+static const struct {
+	enum action action;
+	enum terms_kind kind;
+	const char *key; /* of detail_parts */
+} part_kinds[] = {
+	{ACTION_MESSAGES, TERMS_MESSAGES, "messages"},
+	{ACTION_DICTIONARY, TERMS_DICTIONARY, "dictionary"},
+	{ACTION_STACK, TERMS_STACK, "stack"},
+	{ACTION_HEAP, TERMS_HEAP, "heap"},
+};
+
+enum { KINDS = sizeof(part_kinds) / sizeof(part_kinds[0]) };
+
+/* The key that opens a part from anywhere on the page. */
+static const char *key_of_part(const struct detail_part *part)
+{
+	const struct binding *b;
+
+	for (unsigned k = 0; k < KINDS; k++)
+		for (unsigned i = 0; (b = keymap_at(i)); i++)
+			if (strcmp(part->key, part_kinds[k].key) == 0 &&
+			    b->context == IN_DETAIL &&
+			    b->action == part_kinds[k].action)
+				return b->key;
+	return "";
+}
+
 static void add_part(struct view_detail *v, const struct detail_part *part)
 {
 	struct page_line *l = page_add(&v->page, PAGE_FIELD);
@@ -82,12 +110,13 @@ static void add_part(struct view_detail *v, const struct detail_part *part)
 	}
 	index_get(dump_index(dump_of(v)), part->section, &s);
 	fmt_bytes(s.body.n, size);
-	l->text = arena_printf(&v->page.arena, "%s%s%s", size,
-	                       s.body.n == 0 ? ", empty" : "",
-	                       coverage_cuts(dump_of(v), part->section)
-	                               ? ", cut off by the end of the dump"
-	                       : s.whole ? ""
-	                                 : ", so far");
+	l->text =
+		arena_printf(&v->page.arena, "%-6s %s%s%s", size,
+	                     key_of_part(part), s.body.n == 0 ? ", empty" : "",
+	                     coverage_cuts(dump_of(v), part->section)
+	                             ? ", cut off by the end of the dump"
+	                     : s.whole ? ""
+	                               : ", so far");
 	l->link = (struct link){.kind = LINK_SECTION, .section = part->section};
 	l->raw = true;
 }
@@ -133,13 +162,16 @@ static bool lost_data(const struct view_detail *v, char where[WHERE])
 	       coverage_where(dump_of(v), &c, where, WHERE) > 0;
 }
 
-static void add_parts(struct view_detail *v)
+/* Only processes have any; true: they need not be added again. */
+static bool add_parts(struct view_detail *v)
 {
 	struct page *p = &v->page;
 	struct page_line *l;
 	char where[WHERE];
 
-	page_title(p, "Sections, as they stand in the dump");
+	if (v->detail.head.tag != TAG_PROC)
+		return true;
+	page_title(p, "Terms: Enter opens them, r as they stand in the dump");
 	for (unsigned i = 0; i < v->n_parts; i++)
 		add_part(v, &v->parts[i]);
 	if (lost_data(v, where)) {
@@ -155,6 +187,7 @@ static void add_parts(struct view_detail *v)
 		l->text = SPAN_LIT("none: the process was exiting, collecting "
 		                   "garbage or sensitive");
 	}
+	return true;
 }
 
 /* Above all fields, for any of them may be missing. */
@@ -174,6 +207,7 @@ static void build(struct view_detail *v)
 {
 	struct page *p = &v->page;
 	const char *group = NULL;
+	bool parts = false;
 
 	page_clear(p);
 	v->literals = literals_map(dump_literals(dump_of(v)));
@@ -183,14 +217,18 @@ static void build(struct view_detail *v)
 	for (uint32_t i = 0; i < v->detail.n; i++) {
 		const struct detail_item *item = &v->detail.items[i];
 
-		if (item->group != group)
+		if (item->group != group) {
+			/* what most come for is on the first screen */
+			if (i > 0 && !parts)
+				parts = add_parts(v);
 			page_title(p, item->group);
+		}
 		group = item->group;
 		add_item(p, item);
 	}
 	for (unsigned i = 0; v->found && i < v->found->n; i++)
 		add_relation(v, &v->found->found[i]);
-	if (v->detail.head.tag == TAG_PROC)
+	if (!parts)
 		add_parts(v);
 	page_settle(p);
 }
@@ -256,14 +294,19 @@ static void detail_draw(struct view *v, struct canvas *c, struct rect r)
 	page_draw(&self(v)->page, c, r);
 }
 
-static void open_part(struct view_detail *v, const char *key)
+/* The terms of a part, or why there are none. */
+static void open_part(struct view_detail *v, unsigned kind)
 {
+	const char *key = part_kinds[kind].key;
 	char where[WHERE];
 
 	for (unsigned i = 0; i < v->n_parts; i++) {
 		if (span_eq_str(span_str(v->parts[i].key), key) &&
 		    v->parts[i].section != SECTION_NONE) {
-			app_open_raw(v->view.app, v->parts[i].section);
+			app_push(v->view.app,
+			         view_terms_new(v->view.app,
+			                        part_kinds[kind].kind,
+			                        v->place.section));
 			return;
 		}
 	}
@@ -275,28 +318,54 @@ static void open_part(struct view_detail *v, const char *key)
 		            key);
 }
 
-static bool detail_action(struct view *v, enum action a)
+/* The number of the part whose line is chosen; KINDS if none is. */
+static unsigned chosen_part(const struct view_detail *v)
 {
-	static const struct {
-		enum action action;
-		const char *key;
-	} parts[] = {
-		{ACTION_MESSAGES, "messages"},
-		{ACTION_DICTIONARY, "dictionary"},
-		{ACTION_STACK, "stack"},
-		{ACTION_HEAP, "heap"},
-	};
-	struct view_detail *d = self(v);
+	const struct page_line *l = page_chosen(&v->page);
 
-	for (unsigned i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		if (parts[i].action != a)
+	for (unsigned i = 0; l && l->raw && i < v->n_parts; i++) {
+		if (v->parts[i].section != l->link.section)
 			continue;
-		open_part(d, parts[i].key);
+		for (unsigned k = 0; k < KINDS; k++)
+			if (strcmp(part_kinds[k].key, v->parts[i].key) == 0)
+				return k;
+	}
+	return KINDS;
+}
+
+static bool part_action(struct view_detail *v, enum action a)
+{
+	for (unsigned i = 0; i < KINDS; i++) {
+		if (part_kinds[i].action != a)
+			continue;
+		open_part(v, i);
 		return true;
 	}
+	if (a != ACTION_OPEN || chosen_part(v) == KINDS)
+		return false;
+	open_part(v, chosen_part(v));
+	return true;
+}
+
+/* Of the part whose line is chosen, else of the thing itself. */
+static void open_raw(struct view_detail *v)
+{
+	const struct page_line *l = page_chosen(&v->page);
+	uint32_t section =
+		chosen_part(v) < KINDS ? l->link.section : v->detail.section;
+
+	if (section != SECTION_NONE)
+		app_open_raw(v->view.app, section);
+}
+
+static bool detail_action(struct view *v, enum action a)
+{
+	struct view_detail *d = self(v);
+
+	if (part_action(d, a))
+		return true;
 	if (a == ACTION_RAW) {
-		if (d->detail.section != SECTION_NONE)
-			app_open_raw(v->app, d->detail.section);
+		open_raw(d);
 		return true;
 	}
 	return page_action(&d->page, v->app, a);

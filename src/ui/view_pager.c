@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Text as it stands in the dump, from an empty section to one of gigabytes.
+ * Text as it stands in the dump, from an empty section to one of gigabytes; or
+ * text of ours, such as a term that is shown whole.
  * The place on screen is the offset of a row (rows.h) and, when long rows are
  * wrapped, which of its lines is the first: every key costs the same, wherever
  * in the text it is pressed. While the dump is being indexed the text may grow,
@@ -32,7 +33,9 @@ struct spot {
 
 struct view_pager {
 	struct view view;
-	uint32_t section;
+	uint32_t section; /* SECTION_NONE: text of ours */
+	char *own;        /* that text, or NULL */
+	char name[VIEW_TEXT];
 	bool whole; /* the end of the text is known */
 	struct span text;
 	struct spot top;
@@ -302,6 +305,10 @@ static void pager_title(const struct view *v, char out[VIEW_TEXT])
 {
 	struct section s;
 
+	if (seen(v)->section == SECTION_NONE) {
+		snprintf(out, VIEW_TEXT, "%s", seen(v)->name);
+		return;
+	}
 	index_get(dump_index(app_dump(v->app)), seen(v)->section, &s);
 	snprintf(out, VIEW_TEXT, "=%.*s%s%.*s",
 	         SPAN_ARG(span_take(s.name, NAME_SHOWN)), s.id.n > 0 ? ":" : "",
@@ -321,7 +328,8 @@ static void pager_status(const struct view *v, struct view_status *out)
 		snprintf(out->note, VIEW_TEXT, "searching...");
 	snprintf(out->place, VIEW_PLACE, "byte %s of %s  %s", grouped, size,
 	         part);
-	if (coverage_cuts(app_dump(v->app), p->section))
+	if (p->section != SECTION_NONE &&
+	    coverage_cuts(app_dump(v->app), p->section))
 		snprintf(out->warning, VIEW_WARNING,
 		         "incomplete: the dump is cut here");
 }
@@ -345,6 +353,7 @@ static void pager_free(struct view *v)
 	struct view_pager *p = self(v);
 
 	finder_release(&p->finder);
+	free(p->own);
 	free(p);
 }
 
@@ -360,7 +369,7 @@ static const struct view_ops ops = {
 	.typed = pager_typed,
 };
 
-struct view *view_pager_new(struct app *a, uint32_t section)
+static struct view_pager *make(struct app *a, uint32_t section)
 {
 	struct view_pager *p = xcalloc(1, sizeof(*p));
 
@@ -370,5 +379,23 @@ struct view *view_pager_new(struct app *a, uint32_t section)
 	p->rows = p->cols = 1;
 	p->finder.view = &p->view;
 	p->finder.make = make_search;
+	return p;
+}
+
+struct view *view_pager_new(struct app *a, uint32_t section)
+{
+	return &make(a, section)->view;
+}
+
+struct view *view_text_new(struct app *a, const char *title, char *text,
+                           size_t n)
+{
+	struct view_pager *p = make(a, SECTION_NONE);
+
+	snprintf(p->name, sizeof(p->name), "%s", title);
+	p->own = text;
+	p->text = (struct span){text, n};
+	p->whole = true;
+	p->wrap = true;
 	return &p->view;
 }

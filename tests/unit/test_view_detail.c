@@ -17,9 +17,9 @@ static const char two[] = DRIVE_HEAD
 	"=proc:<0.2.0>\nState: Running\nName: second\nSpawned by: <0.1.0>\n"
 	"Odd label: <0.1.0>\n"
 	"=port:#Port<0.5>\nSlot: 5\nConnected: <0.1.0>\n"
-	"=proc_dictionary:<0.1.0>\nthe dictionary\n"
-	"=proc_stack:<0.1.0>\nthe stack\n"
-	"=proc_heap:<0.1.0>\nthe heap\n"
+	"=proc_dictionary:<0.1.0>\nHA0\n"
+	"=proc_stack:<0.1.0>\ny0:A9:the_stack\n"
+	"=proc_heap:<0.1.0>\nA0:t2:A7:the_key,HB0\nB0:t1:I7\n"
 	"=node:'a@b'\n"
 	"=visible_node:7\nName: 'n2@host'\n"
 	"=end\n";
@@ -60,8 +60,10 @@ static void test_fields(void **state)
 	drive_check(&d, "line 2 of ");
 	drive_keys(&d, "i");
 	drive_check(&d, "The process identifier.");
-	drive_keys(&d, "End");
-	drive_check_cursor(&d, "Heap                            9");
+	drive_keys(&d, "Down Down");
+	drive_check_cursor(&d, "State");
+	choose(&d, "Heap    ");
+	drive_check(&d, "M-h");
 	drive_keys(&d, "i");
 	drive_check(&d, "nothing is known about this");
 	drive_close(&d);
@@ -131,20 +133,25 @@ static void test_parts(void **state)
 	drive_open(&d, SPAN_LIT(two), false);
 	open_pid(&d, "<0.1.0>");
 	drive_keys(&d, "M-s");
-	drive_check(&d, "the stack");
-	drive_check(&d, "=proc_stack:<0.1.0>");
+	drive_check(&d, "y0  the_stack");
+	drive_check(&d, "<0.1.0> stack");
 	drive_keys(&d, "q M-d");
-	drive_check(&d, "the dictionary");
+	drive_check(&d, "the_key => {7}");
 	drive_keys(&d, "q M-h");
-	drive_check(&d, "the heap");
-	drive_keys(&d, "q M-m");
+	drive_check(&d, "A0  {the_key,{7}}");
+	drive_keys(&d, "r");
+	drive_check(&d, "A0:t2:A7:the_key,HB0");
+	drive_keys(&d, "q q M-m");
 	drive_check(&d, "the dump has no messages of this process");
 	drive_keys(&d, "r");
 	drive_check(&d, "Link list: [");
 	drive_keys(&d, "q");
 	choose(&d, "Dictionary   ");
 	drive_keys(&d, "Enter");
-	drive_check(&d, "the dictionary");
+	drive_check(&d, "the_key => {7}");
+	drive_keys(&d, "q r");
+	drive_check(&d, "=proc_dictionary:<0.1.0>");
+	drive_check(&d, "HA0");
 	drive_keys(&d, "q");
 	open_pid(&d, "<0.2.0>");
 	drive_keys(&d, "End");
