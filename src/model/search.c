@@ -16,12 +16,14 @@ enum {
 #ifdef CRASHDIVE_TINY
 	ROWS_SLICE = 4,
 	TEXT_SLICE = 4,
+	CODED_SLICE = 4,
 	TEXT_WINDOW = 2,
 #else
 	ROWS_SLICE = 512,
 	TEXT_SLICE = 4 << 20,
+	CODED_SLICE = 1 << 20, /* it takes more time */
 	/* Going backward, the last occurrence in so many bytes is looked for
-	 * by finding all of them. */
+	 * by finding all of them. What is not plain is decoded in windows. */
 	TEXT_WINDOW = 64 << 10,
 #endif
 };
@@ -80,10 +82,10 @@ static bool find_row(struct search_job *j, const struct piece *p)
 }
 
 /* The bytes of every occurrence that begins at one of the places. */
-static struct span bytes_of(const struct search_job *j, uint64_t low,
-                            uint64_t high, size_t len)
+static struct span occurrences(struct search_job *j, uint64_t low,
+                               uint64_t high, size_t len)
 {
-	return span_take(span_skip(j->text, low), high - low + len - 1);
+	return reader_span(&j->reader, low, high - low + len - 1);
 }
 
 static bool find_last(struct search_job *j, uint64_t low, uint64_t high)
@@ -93,7 +95,7 @@ static bool find_last(struct search_job *j, uint64_t low, uint64_t high)
 
 	textfilter_find(j->filter, SPAN_NONE, &len);
 	while (low < high) {
-		struct span s = bytes_of(j, low, high, len);
+		struct span s = occurrences(j, low, high, len);
 
 		at = textfilter_find(j->filter, s, &len);
 		if (at >= s.n)
@@ -105,26 +107,41 @@ static bool find_last(struct search_job *j, uint64_t low, uint64_t high)
 	return found;
 }
 
+static bool find_first(struct search_job *j, uint64_t low, uint64_t high)
+{
+	size_t len, at;
+	struct span s;
+
+	textfilter_find(j->filter, SPAN_NONE, &len);
+	s = occurrences(j, low, high, len);
+	at = textfilter_find(j->filter, s, &len);
+	j->found = low + at;
+	return at < s.n;
+}
+
+static bool is_plain(const struct search_job *j)
+{
+	return j->reader.bytes.code == BYTES_PLAIN;
+}
+
 static bool find_text(struct search_job *j, const struct piece *p)
 {
-	uint64_t high = p->high;
-	struct span s;
-	size_t len, at;
+	uint64_t low = p->low, high = p->high;
 
-	while (j->backward && high > p->low) {
-		uint64_t low = high - least(TEXT_WINDOW, high - p->low);
+	if (!j->backward && is_plain(j))
+		return find_first(j, low, high);
+	while (low < high) {
+		uint64_t n = least(TEXT_WINDOW, high - low);
 
-		if (find_last(j, low, high))
+		if (j->backward ? find_last(j, high - n, high)
+		                : find_first(j, low, low + n))
 			return true;
-		high = low;
+		if (j->backward)
+			high -= n;
+		else
+			low += n;
 	}
-	if (j->backward)
-		return false;
-	textfilter_find(j->filter, SPAN_NONE, &len);
-	s = bytes_of(j, p->low, p->high, len);
-	at = textfilter_find(j->filter, s, &len);
-	j->found = p->low + at;
-	return at < s.n;
+	return false;
 }
 
 /* Places to look at: rows, or bytes at which the text may begin. */
@@ -135,7 +152,7 @@ static uint64_t count_places(const struct search_job *j)
 	if (j->rows)
 		return j->rows->n;
 	textfilter_find(j->filter, SPAN_NONE, &len);
-	return j->text.n < len ? 0 : j->text.n - len + 1;
+	return j->reader.bytes.n < len ? 0 : j->reader.bytes.n - len + 1;
 }
 
 static enum job_result search_step(struct job *job)
@@ -150,7 +167,10 @@ static enum job_result search_step(struct job *job)
 		return JOB_DONE;
 	if (j->rows && textfilter_prepare(j->filter, j->dump))
 		return JOB_MORE;
-	p = next_piece(j, places, *done, j->rows ? ROWS_SLICE : TEXT_SLICE);
+	p = next_piece(j, places, *done,
+	               j->rows       ? ROWS_SLICE
+	               : is_plain(j) ? TEXT_SLICE
+	                             : CODED_SLICE);
 	j->wrapped = p.wrapped;
 	if (j->rows ? find_row(j, &p) : find_text(j, &p)) {
 		job->result = ERR_OK;
@@ -192,12 +212,12 @@ struct search_job *search_rows(const struct dump *d, struct textfilter *f,
 	return j;
 }
 
-struct search_job *search_text(struct textfilter *f, struct span text,
-                               uint64_t from, bool backward)
+struct search_job *search_bytes(struct textfilter *f, const struct bytes *b,
+                                uint64_t from, bool backward)
 {
 	struct search_job *j = search_new(f, from, backward);
 
-	j->text = text;
+	j->reader.bytes = *b;
 	return j;
 }
 
@@ -206,6 +226,7 @@ void search_job_free(struct search_job *j)
 	if (!j)
 		return;
 	textfilter_free(j->filter);
+	reader_release(&j->reader);
 	arena_release(&j->scratch);
 	free(j);
 }

@@ -7,6 +7,7 @@
  * (the pager). Jobs, because a dump may be long. */
 
 #include "base/worker.h"
+#include "model/reader.h"
 #include "model/rowset.h"
 #include "model/textfilter.h"
 
@@ -14,8 +15,8 @@ struct search_job {
 	struct job job;
 	const struct dump *dump;
 	struct textfilter *filter; /* owned */
-	const struct rowset *rows; /* borrowed; NULL: search `text` */
-	struct span text;          /* borrowed bytes of the dump */
+	const struct rowset *rows; /* borrowed; NULL: search the bytes */
+	struct reader reader;      /* of borrowed bytes */
 	uint64_t from;             /* position or byte to start at */
 	bool backward;
 	/* the answer, if job.result is ERR_OK; ERR_NOT_FOUND */
@@ -29,8 +30,8 @@ struct search_job {
 struct search_job *search_rows(const struct dump *d, struct textfilter *f,
                                const struct rowset *rows, uint64_t from,
                                bool backward);
-struct search_job *search_text(struct textfilter *f, struct span text,
-                               uint64_t from, bool backward);
+struct search_job *search_bytes(struct textfilter *f, const struct bytes *b,
+                                uint64_t from, bool backward);
 void search_job_free(struct search_job *j);
 
 #endif

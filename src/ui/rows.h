@@ -11,26 +11,27 @@
  * are bounded as well, at each multiple of ROWS_PIECE that has no LF in the
  * ROWS_PIECE bytes before it. This depends on the text alone, so going down
  * and going up meet the same rows. A row is shorter than 2 * ROWS_PIECE bytes
- * plus its LF. Pure functions.
+ * plus its LF. Nothing here has a state but the reader, which says what
+ * the text is.
  */
 
 #include <stdint.h>
 
-#include "base/span.h"
+#include "model/reader.h"
 
 enum { ROWS_PIECE = 4096 };
 
-/* The start of the row behind the one that starts at `at`; text.n if that is
+/* The start of the row behind the one that starts at `at`; its end if that is
  * the last. */
-uint64_t rows_next(struct span text, uint64_t at);
+uint64_t rows_next(struct reader *t, uint64_t at);
 
 /* The start of the row before the one that starts at `at`; 0 for the first. */
-uint64_t rows_previous(struct span text, uint64_t at);
+uint64_t rows_previous(struct reader *t, uint64_t at);
 
 /* The start of the row that the byte at `at` belongs to. */
-uint64_t rows_of(struct span text, uint64_t at);
+uint64_t rows_of(struct reader *t, uint64_t at);
 
 /* The row's bytes, without line end. */
-struct span rows_text(struct span text, uint64_t start);
+struct span rows_text(struct reader *t, uint64_t start);
 
 #endif

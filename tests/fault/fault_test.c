@@ -179,7 +179,9 @@ static enum err ask_all(struct dump *d)
 static enum err find(struct dump *d)
 {
 	struct textfilter *f = textfilter_new(NULL, SPAN_LIT("zzz-absent"));
-	struct search_job *job = search_text(f, dump_text(d), 0, false);
+	struct span text = dump_text(d);
+	struct bytes b = bytes_of(text, BYTES_PLAIN, text.n);
+	struct search_job *job = search_bytes(f, &b, 0, false);
 	enum err err = job_run(&job->job);
 
 	search_job_free(job);

@@ -20,7 +20,7 @@ static const char text[] =
 	"Current attributes: g2wAAAABaAJkAAN2c25rAAEBag==\n"
 	"Current compilation info: g2o=\n"
 	"Old size: 100\nOld attributes: g2wAAAACaAJkAAN2c25rAAEB\nOld "
-        "compilation info: AAAA\n"
+	"compilation info: AAAA\n"
 	"=mod:lists\nCurrent size: -294967296\n"
 	"=fun\nModule: 'Elixir.Enum'\nUniq: 88716381\nIndex: 4\n"
 	"Address: 0x00007fafd119a8bc\nNative_address: 0x0000000000000000\n"

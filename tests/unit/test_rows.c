@@ -21,7 +21,7 @@ static bool starts(struct span text, size_t at)
 	       !memchr(text.p + at - ROWS_PIECE, '\n', ROWS_PIECE);
 }
 
-static void check_text(struct span text)
+static void check_reader(struct span text, struct reader *t)
 {
 	uint64_t row = 0; /* that the byte is in */
 	uint64_t before = 0;
@@ -29,19 +29,44 @@ static void check_text(struct span text)
 	for (size_t at = 0; at < text.n; at++) {
 		if (starts(text, at)) {
 			if (at > 0)
-				assert_int_equal(rows_next(text, row), at);
-			assert_int_equal(rows_previous(text, at), row);
+				assert_int_equal(rows_next(t, row), at);
+			assert_int_equal(rows_previous(t, at), row);
 			before = row;
 			row = at;
 			assert_true(at - before <= 2 * ROWS_PIECE + 1);
 		}
-		assert_int_equal(rows_of(text, at), row);
+		assert_int_equal(rows_of(t, at), row);
 	}
-	assert_int_equal(rows_next(text, row), text.n);
-	assert_int_equal(rows_next(text, text.n), text.n);
-	assert_int_equal(rows_of(text, text.n), row);
-	assert_int_equal(rows_of(text, UINT64_MAX), row);
-	assert_int_equal(rows_previous(text, text.n), row);
+	assert_int_equal(rows_next(t, row), text.n);
+	assert_int_equal(rows_next(t, text.n), text.n);
+	assert_int_equal(rows_of(t, text.n), row);
+	assert_int_equal(rows_of(t, UINT64_MAX), row);
+	assert_int_equal(rows_previous(t, text.n), row);
+}
+
+static void check_text(struct span text)
+{
+	struct reader t = {.bytes = bytes_of(text, BYTES_PLAIN, text.n)};
+
+	check_reader(text, &t);
+}
+
+/* The same when the text has to be decoded. */
+static void check_coded(struct span text)
+{
+	static const char digits[] = "0123456789abcdef";
+	char *hex = malloc(2 * text.n + 1);
+	struct reader t = {.window = NULL};
+
+	assert_non_null(hex);
+	for (size_t i = 0; i < text.n; i++) {
+		hex[2 * i] = digits[(unsigned char)text.p[i] >> 4];
+		hex[2 * i + 1] = digits[(unsigned char)text.p[i] & 15];
+	}
+	t.bytes = bytes_of((struct span){hex, 2 * text.n}, BYTES_HEX, text.n);
+	check_reader(text, &t);
+	reader_release(&t);
+	free(hex);
 }
 
 static void test_random_texts(void **state)
@@ -62,6 +87,8 @@ static void test_random_texts(void **state)
 			buf[i] = (seed >> 8) % every == 0 ? '\n' : 'x';
 		}
 		check_text((struct span){buf, n});
+		if (round % 8 == 0)
+			check_coded((struct span){buf, n});
 	}
 }
 
@@ -96,7 +123,9 @@ static void test_small(void **state)
 
 static void check_row(struct span text, uint64_t at, const char *row)
 {
-	assert_true(span_eq_str(rows_text(text, at), row));
+	struct reader t = {.bytes = bytes_of(text, BYTES_PLAIN, text.n)};
+
+	assert_true(span_eq_str(rows_text(&t, at), row));
 }
 
 static void test_text_of_a_row(void **state)

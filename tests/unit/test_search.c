@@ -161,6 +161,27 @@ static struct answer naive(struct span needle, struct span text, uint64_t from,
 	return a;
 }
 
+/* The text as it stands in a dump, in hexadecimal. */
+static struct bytes coded(struct span text)
+{
+	static const char digits[] = "0123456789abcdef";
+	char *hex = xmalloc(2 * text.n + 1);
+
+	for (size_t i = 0; i < text.n; i++) {
+		hex[2 * i] = digits[(unsigned char)text.p[i] >> 4];
+		hex[2 * i + 1] = digits[(unsigned char)text.p[i] & 15];
+	}
+	return bytes_of((struct span){hex, 2 * text.n}, BYTES_HEX, text.n);
+}
+
+static struct search_job *search_text(struct textfilter *f, struct span text,
+                                      uint64_t from, bool backward)
+{
+	struct bytes b = bytes_of(text, BYTES_PLAIN, text.n);
+
+	return search_bytes(f, &b, from, backward);
+}
+
 static void check_text(struct span needle, struct span text, uint64_t from,
                        bool backward)
 {
@@ -173,6 +194,23 @@ static void check_text(struct span needle, struct span text, uint64_t from,
 		return;
 	assert_int_equal(a.found, want.found);
 	assert_int_equal(a.wrapped, want.wrapped);
+}
+
+/* What is decoded is searched like what is not. */
+static void check_coded(struct span needle, struct span text, uint64_t from,
+                        bool backward)
+{
+	struct bytes b = coded(text);
+	struct textfilter *f = textfilter_new(NULL, needle);
+	struct answer a = run(search_bytes(f, &b, from, backward));
+	struct answer want = naive(needle, text, from, backward);
+
+	assert_int_equal(a.result, want.result);
+	if (!a.result) {
+		assert_int_equal(a.found, want.found);
+		assert_int_equal(a.wrapped, want.wrapped);
+	}
+	free((void *)(uintptr_t)b.text.p);
 }
 
 static void test_text(void **state)
@@ -191,6 +229,8 @@ static void test_text(void **state)
 
 				check_text(needle, text, from, false);
 				check_text(needle, text, from, true);
+				check_coded(needle, text, from, false);
+				check_coded(needle, text, from, true);
 			}
 	}
 }
@@ -204,12 +244,14 @@ static void test_long_text(void **state)
 	const struct span needle = SPAN_LIT("Needle");
 	struct span text = {bytes, n};
 	struct textfilter *f;
+	struct bytes b;
 	struct answer a;
 
 	(void)state;
 	memset(bytes, 'x', n);
 	for (size_t i = 0; i < needle.n; i++)
 		bytes[at + i] = needle.p[i];
+	b = coded(text);
 	for (unsigned backward = 0; backward < 2; backward++)
 		for (uint64_t from = 0; from < n; from += 1999999) {
 			f = textfilter_new(NULL, needle);
@@ -218,10 +260,14 @@ static void test_long_text(void **state)
 			assert_int_equal(a.found, at);
 			assert_int_equal(a.wrapped,
 			                 backward ? from < at : from > at);
+			f = textfilter_new(NULL, needle);
+			a = run(search_bytes(f, &b, from, backward));
+			assert_int_equal(a.found, at);
 		}
 	f = textfilter_new(NULL, SPAN_LIT("neEdle"));
 	assert_int_equal(run(search_text(f, text, 7, false)).result,
 	                 ERR_NOT_FOUND);
+	free((void *)(uintptr_t)b.text.p);
 	free(bytes);
 }
 
