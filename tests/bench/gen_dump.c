@@ -9,13 +9,15 @@
  *                          of it (K, M and G are powers of 1024)
  *   gen_dump messages N    one process with N messages
  *   gen_dump binary BYTES  one binary of so many bytes, numbered lines
+ *   gen_dump scattered BYTES  one process with a heap whose addresses are in no
+ *                          order
+ *   gen_dump deep|list|map|shared N  one process with one term: of N levels, of
+ *                          N elements, of N keys, of N levels whose two parts
+ *                          are the same
  *
  * What a program that indexes a dump sees is like a real one: lengths of lines,
  * share of ':' and '=', sections and their order. What only a reader of terms
  * sees is simpler: each heap is lists, tuples and binaries that hang together.
- *
- * Text is put together by hand in a large buffer; printf made it ten times
- * slower than the programs that are to be measured.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -23,105 +25,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "gen.h"
 
 enum {
-	BUFFER = 1 << 20,
-	/* No single put is longer. */
-	SLACK = 4096,
-	FIRST_PID = 100,
 	HEAP_PROCESSES = 3000,
 	LINE = 54, /* bytes of a line in a binary */
 };
-
-struct out {
-	char *p; /* next byte of buf */
-	uint64_t written;
-	uint64_t random;
-	uint64_t address; /* of the next heap object */
-	char buf[BUFFER];
-};
-
-static void flush(struct out *o)
-{
-	const char *p = o->buf;
-
-	while (p < o->p) {
-		ssize_t n = write(STDOUT_FILENO, p, (size_t)(o->p - p));
-
-		if (n < 0 && errno != EINTR) {
-			perror("gen_dump");
-			exit(1);
-		}
-		if (n > 0)
-			p += n;
-	}
-	o->written += (uint64_t)(o->p - o->buf);
-	o->p = o->buf;
-}
-
-static uint64_t position(const struct out *o)
-{
-	return o->written + (uint64_t)(o->p - o->buf);
-}
-
-static void put_bytes(struct out *o, const char *s, size_t n)
-{
-	if (o->p + n + SLACK > o->buf + BUFFER)
-		flush(o);
-	memcpy(o->p, s, n);
-	o->p += n;
-}
-
-#define PUT(o, literal) put_bytes(o, literal, sizeof(literal) - 1)
-
-static void put_u64(struct out *o, uint64_t n)
-{
-	char text[20];
-	size_t i = sizeof(text);
-
-	do {
-		text[--i] = (char)('0' + n % 10);
-		n /= 10;
-	} while (n > 0);
-	memcpy(o->p, text + i, sizeof(text) - i);
-	o->p += sizeof(text) - i;
-}
-
-/* Twelve digits, as addresses of a 64-bit system have. */
-static void put_hex(struct out *o, uint64_t n, const char *digits)
-{
-	for (int shift = 44; shift >= 0; shift -= 4)
-		*o->p++ = digits[n >> shift & 15];
-}
-
-static void put_address(struct out *o, uint64_t address)
-{
-	put_hex(o, address, "0123456789ABCDEF");
-}
-
-static void put_line(struct out *o, const char *label, uint64_t n)
-{
-	put_bytes(o, label, strlen(label));
-	put_u64(o, n);
-	PUT(o, "\n");
-}
-
-static void put_heading(struct out *o, const char *tag, uint64_t pid)
-{
-	put_bytes(o, tag, strlen(tag));
-	PUT(o, ":<0.");
-	put_u64(o, pid);
-	PUT(o, ".0>\n");
-}
-
-static uint64_t next_random(struct out *o)
-{
-	o->random ^= o->random << 13;
-	o->random ^= o->random >> 7;
-	o->random ^= o->random << 17;
-	return o->random;
-}
 
 /* Few are large: each size is half as frequent as the one half as large. */
 static uint64_t skewed(struct out *o, uint64_t least, unsigned doublings)
@@ -233,7 +143,7 @@ static void put_heap_sizes(struct out *o, uint64_t words)
 }
 
 /* About 650 bytes. */
-static void put_process(struct out *o, uint64_t i, uint64_t messages)
+void put_process(struct out *o, uint64_t i, uint64_t messages)
 {
 	const char *const *f = functions[next_random(o) % 5];
 
@@ -451,9 +361,10 @@ static const struct kind {
 	const char *name;
 	void (*make)(struct out *o, uint64_t size);
 } kinds[] = {
-	{"procs", make_procs},
-	{"heaps", make_heaps},
-	{"messages", make_messages},
+	{"procs", make_procs},       {"heaps", make_heaps},
+	{"messages", make_messages}, {"scattered", make_scattered},
+	{"deep", make_deep},         {"list", make_list},
+	{"map", make_map},           {"shared", make_shared},
 	{"binary", make_binary},
 };
 
@@ -482,9 +393,7 @@ int main(int argc, char **argv)
 	uint64_t size;
 
 	if (argc != 3 || !parse_size(argv[2], &size)) {
-		fputs("usage: gen_dump procs|heaps|messages|binary SIZE > "
-		      "FILE\n",
-		      stderr);
+		fputs("usage: gen_dump KIND SIZE > FILE\n", stderr);
 		return 64;
 	}
 	o.p = o.buf;
