@@ -204,8 +204,8 @@ PRESENCE = ("current_attributes", "current_compilation_info",
 
 MODULE = {
     "name": "lists", "current_size": 16400, "old_size": 9,
-    "current_attributes": "g2w=", "current_compilation_info": "g2w=",
-    "old_attributes": "g2w=", "old_compilation_info": None,
+    "current_attributes": "[]", "current_compilation_info": "[{a,1}]",
+    "old_attributes": "[]", "old_compilation_info": None,
 }
 
 
@@ -275,7 +275,7 @@ ROWS = {
                      "objects": 10049, "depth": 7}],
     "index_tables": [{"name": "atom_tab", "size": 10240, "limit": 1048576,
                       "used": 3, "rate": 4, "entries": 10049}],
-    "persistent_terms": [{"key": "A1:k", "value": "A1:v", "address": None}],
+    "persistent_terms": [{"key": "k", "value": "v", "address": None}],
 }
 
 FILE_SIZE = 9

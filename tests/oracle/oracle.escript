@@ -93,12 +93,17 @@ options(Files, O) -> {ok, Files, O}.
 %% The calls, in the order in which they must be made: general_info tells the
 %% server the word size, processes fills its table of registered names, and
 %% persistent_terms leaves it with a piece of the file that spoils atoms.
+%% module_terms is none of the viewer, which fails on them: what modules have in
+%% external term format, as this Erlang decodes it; only if it is asked for.
 calls() ->
     ["general_info", "processes", "ports", "ets_tables", "internal_ets_tables",
      "timers", "funs", "dist_info", "loaded_modules", "loaded_mod_details",
      "memory", "allocated_areas", "allocator_info", "hash_tables",
-     "index_tables", "schedulers", "atoms", "persistent_terms"].
+     "index_tables", "schedulers", "atoms", "persistent_terms",
+     "module_terms"].
 
+wanted("module_terms", #{only := all}) ->
+    false;
 wanted(What, #{only := all, skip := S}) ->
     not lists:member(What, S);
 wanted(What, #{only := O, skip := S}) ->
@@ -456,6 +461,10 @@ section("persistent_terms") ->
              || {K, V} <- L];
         error -> ok
     end;
+section("module_terms") ->
+    {ok, All} = file:read_file(get(file)),
+    Sections = binary:split(All, <<"\n=">>, [global]),
+    [module_terms(S) || S = <<"mod:", _/binary>> <- Sections];
 section("atoms") ->
     case call("atoms", fun() -> crashdump_viewer:atoms() end) of
         {ok, L} ->
@@ -586,6 +595,37 @@ label(L) -> str(fmt("~tp", [L])).
 %%--------------------------------------------------------------------------
 %% Records: their fields are taken from the viewer's own debug information,
 %% so that this works with every release's records.
+
+module_terms(Section) ->
+    Lines = [binary:part(L, 0, byte_size(L) - trailing_cr(L))
+             || L <- binary:split(Section, <<"\n">>, [global])],
+    <<"mod:", Mod/binary>> = hd(Lines),
+    [module_term(Mod, Line) || Line <- tl(Lines)].
+
+trailing_cr(<<>>) -> 0;
+trailing_cr(L) -> case binary:last(L) of $\r -> 1; _ -> 0 end.
+
+%% Base64 begins with "g", hexadecimal with "8": both for 131.
+module_term(Mod, Line) ->
+    case binary:split(Line, <<": ">>) of
+        [Label, Text = <<"g", _/binary>>] ->
+            module_term(Mod, Label, fun() -> base64:decode(Text) end);
+        [Label, Text = <<"83", _/binary>>] ->
+            module_term(Mod, Label,
+                        fun() -> << <<(binary_to_integer(<<A, B>>, 16))>>
+                                    || <<A, B>> <= Text >> end);
+        _ ->
+            ok
+    end.
+
+module_term(Mod, Label, Decode) ->
+    try binary_to_term(Decode()) of
+        T -> emit(module_term, [{mod, str(Mod)}, {label, str(Label)} |
+                                term_fields(term, T)])
+    catch
+        error:_ -> emit(module_term, [{mod, str(Mod)}, {label, str(Label)},
+                                      {term, null}])
+    end.
 
 records() ->
     case beam_lib:chunks(code:which(crashdump_viewer), [abstract_code]) of

@@ -234,9 +234,10 @@ NODES = Table(
 
 
 def whether(field, member):
-    """The viewer cannot decode these: only whether there is one."""
+    """The viewer cannot decode these: only whether there is one; terms.py
+    compares them with what Erlang itself decodes."""
     return Rule(field, lambda v, word: present(v.get(member)),
-                lambda c: present(c.get(field)))
+                lambda c: c.get(field) is not None)
 
 
 def old_size(record):
@@ -281,7 +282,7 @@ INDEX_TABLES = Table(
     show=lambda row: "index_table:%s" % row.get("name"), kind="index table",
     shows=2)
 
-# Only how many: the viewer decodes them.
+# Only how many: terms.py compares what they are.
 PERSISTENT_TERMS = Table(
     "persistent_terms", of_kind("persistent_term"), "persistent_terms", (),
     (), alone=("key", "value", "address"))

@@ -4,8 +4,9 @@
 
 terms.py [OPTION...] CRASHDIVE DUMP...
 
-For each process the stack, the messages with their tokens, and the dictionary
-are compared twice: as terms, in the fixed syntax of oracle.escript's norm/2,
+For each process the stack, the messages with their tokens, and the dictionary,
+then the persistent terms and what modules have in external term format (which
+the viewer cannot read: that is decoded by Erlang itself), are compared twice: as terms, in the fixed syntax of oracle.escript's norm/2,
 and as text, byte for byte with `~0tp`, where only the order of the pairs of a
 map is free (it differs between releases).
 
@@ -364,12 +365,58 @@ def compare_process(result, ident, rows, ask):
     compare_dictionary(result, ident, rows["dict"], parts["dictionary"])
 
 
+def rows_of(ask, table, columns):
+    out = ask.answer("list", table, "--columns=" + columns, "--format=ndjson",
+                     "--max-term=1G", ask.unpacked)
+    return [json.loads(line.decode("utf-8"))
+            for line in out.split(b"\n") if line]
+
+
+def compare_persistent(result, viewer, ask):
+    """The viewer has the last one first."""
+    if not viewer:
+        return
+    rows = rows_of(ask, "persistent_terms", "key,value")
+    if not result.rows("", "persistent terms", viewer, rows):
+        return
+    for n, (want, have) in enumerate(zip(reversed(viewer), rows)):
+        for side in ("key", "value"):
+            result.term("", "persistent %s %d" % (side, n), want[side],
+                        want.get(side + "_norm"), have[side])
+
+
+FIELDS = ("current_attributes", "current_compilation_info", "old_attributes",
+          "old_compilation_info")
+
+
+def compare_modules(result, viewer, ask):
+    """What Erlang cannot decode is marked, or cut."""
+    if not viewer:
+        return
+    rows = {}
+    for row in rows_of(ask, "modules", "name," + ",".join(FIELDS)):
+        rows.setdefault(row["name"], []).append(row)
+    for want in viewer:
+        field = want["label"].lower().replace(" ", "_")
+        have = rows.get(want["mod"], [])
+        if field not in FIELDS or len(have) != 1:
+            if len(have) != 1:
+                result.differ(want["mod"], field, "a module", len(have))
+            continue
+        ours = have[0][field]
+        if want["term"] is None and "#Bad<" in (ours or ""):
+            result.terms += 1
+            continue
+        result.term(want["mod"], field, want["term"] or "#Bad<>",
+                    want.get("norm"), ours)
+
+
 # --------------------------------------------------------------------------
 # Programs
 
 def records(data):
     wanted = ("oracle", "proc_details", "stack", "message", "dict",
-              "oracle_crash", "oracle_error", "read_error")
+              "persistent_term", "module_term", "oracle_crash", "oracle_error", "read_error")
     for line in data.decode("utf-8").split("\n"):
         if line and line[9:line.find('"', 9)] in wanted:
             yield json.loads(line)
@@ -381,7 +428,8 @@ def ask_viewer(dumps, directory):
         return True
     os.mkdir(directory)
     command = ["escript", ESCRIPT, "--norm", "--expand", EXPAND, "--only",
-               "general_info,processes,details", "--out-dir", directory]
+               "general_info,processes,persistent_terms,module_terms,details",
+               "--out-dir", directory]
     done = subprocess.run(command + dumps, stdin=subprocess.DEVNULL,
                           check=False)
     return done.returncode != NO_VIEWER
@@ -415,6 +463,7 @@ def is_cut(path):
 def compare_dump(name, data, ask, limit):
     result = Compared(name, "", is_cut(ask.unpacked))
     processes = collections.OrderedDict()
+    persistent, modules = [], []
     for record in records(data):
         kind = record["kind"]
         if kind == "oracle":
@@ -424,6 +473,10 @@ def compare_dump(name, data, ask, limit):
                 "stack": [], "message": [], "dict": []}
         elif kind in ("stack", "message", "dict"):
             processes[record["pid"]][kind].append(record)
+        elif kind == "persistent_term":
+            persistent.append(record)
+        elif kind == "module_term":
+            modules.append(record)
         elif record.get("call", "").startswith("proc_details"):
             result.silent += 1
     for ident, rows in list(processes.items())[:limit]:
@@ -431,6 +484,11 @@ def compare_dump(name, data, ask, limit):
             compare_process(result, ident, rows, ask)
         except Failed as err:
             result.differ(ident, "crashdive", "", str(err))
+    try:
+        compare_persistent(result, persistent, ask)
+        compare_modules(result, modules, ask)
+    except Failed as err:
+        result.differ("", "crashdive", "", str(err))
     return result
 
 
