@@ -24,4 +24,8 @@ struct term etf_read(struct heap *h, const struct etf *e, uint64_t at);
 /* The offset behind the term at `at`; 0 if it has no end. */
 uint64_t etf_skip(const struct etf *e, uint64_t at);
 
+/* The same within *most bytes, which are then fewer by what was passed by; 0
+ * also if they are too few. */
+uint64_t etf_skip_most(const struct etf *e, uint64_t at, uint64_t *most);
+
 #endif

@@ -162,6 +162,13 @@ bool etf_shape_at(const struct etf *e, uint64_t at, struct etf_shape *s)
 
 uint64_t etf_skip(const struct etf *e, uint64_t at)
 {
+	uint64_t most = UINT64_MAX;
+
+	return etf_skip_most(e, at, &most);
+}
+
+uint64_t etf_skip_most(const struct etf *e, uint64_t at, uint64_t *most)
+{
 	uint64_t pending = 1;
 
 	while (pending > 0) {
@@ -169,6 +176,11 @@ uint64_t etf_skip(const struct etf *e, uint64_t at)
 
 		if (!etf_shape_at(e, at, &s))
 			return 0;
+		if (s.size > *most) {
+			*most = 0;
+			return 0;
+		}
+		*most -= s.size;
 		at += s.size;
 		pending += s.children - 1;
 		if (pending > etf_left(e, at))

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "model/etf.h"
 
 enum {
 	FRAMES_FIRST = 16,
@@ -24,18 +25,20 @@ enum {
 
 void walk_init(struct walk *w, struct heap *h)
 {
-	*w = (struct walk){.heap = h};
+	*w = (struct walk){.heap = h, .skip_left = UINT64_MAX};
 }
 
 void walk_release(struct walk *w)
 {
 	free(w->frames);
-	*w = (struct walk){.heap = w->heap};
+	free(w->pairs);
+	walk_init(w, w->heap);
 }
 
 void walk_start(struct walk *w, const struct term *root)
 {
 	w->n = 0;
+	w->pair_n = 0;
 	w->idle = 0;
 	w->started = false;
 	w->root = *root;
@@ -118,10 +121,12 @@ void walk_emit(struct walk *w, struct walk_event *e, enum walk_role role,
 	e->role = role;
 	e->term = *t;
 	e->index = 0;
+	e->mark = 0;
 	if (w->n > 0) {
 		struct walk_frame *f = walk_top(w);
 
 		e->index = f->index;
+		e->mark = f->mark;
 		f->index += role != ROLE_VALUE && role != ROLE_TAIL;
 	}
 	enter(w, e);
@@ -137,6 +142,31 @@ void walk_emit_bad(struct walk *w, struct walk_event *e, enum walk_role role,
 	walk_emit(w, e, role, &t);
 }
 
+/* A key or a value of the pairs that were picked. */
+static bool step_picked(struct walk *w, struct walk_event *e)
+{
+	struct walk_frame *f = walk_top(w);
+	const struct walk_pair *pair;
+	struct term t;
+
+	if (f->left == 0)
+		return false;
+	pair = &w->pairs[f->at];
+	e->at = f->second ? pair->value : pair->key;
+	if (f->external) {
+		t = etf_read(w->heap, &w->etf, e->at);
+	} else {
+		struct span text = walk_text(w, e->at);
+
+		t = term_take(w->heap, &text);
+	}
+	f->at += f->second;
+	f->left -= f->second;
+	f->second = !f->second;
+	walk_emit(w, e, f->second ? ROLE_KEY : ROLE_VALUE, &t);
+	return true;
+}
+
 static bool step(struct walk *w, struct walk_event *e)
 {
 	const struct walk_frame *f = walk_top(w);
@@ -147,6 +177,8 @@ static bool step(struct walk *w, struct walk_event *e)
 		walk_emit_bad(w, e, ROLE_ELEMENT, WHY_CUT);
 		return true;
 	}
+	if (f->shape == SHAPE_PICKED)
+		return step_picked(w, e);
 	if (f->external)
 		return walk_step_external(w, e);
 	return walk_step_heap(w, e);
@@ -156,12 +188,24 @@ static bool step(struct walk *w, struct walk_event *e)
 static bool pop_hidden(struct walk *w)
 {
 	uint64_t index = walk_top(w)->index;
+	unsigned char mark = walk_top(w)->mark;
 
 	if (!walk_top(w)->hidden)
 		return false;
 	w->n--;
 	walk_top(w)->index = index;
+	walk_top(w)->mark = mark;
 	return true;
+}
+
+/* One level less, and the pairs that were picked in it. */
+static void drop(struct walk *w)
+{
+	const struct walk_frame *f = walk_top(w);
+
+	if (f->picks > 0)
+		w->pair_n = (size_t)(f->at + f->left) - f->picks;
+	w->n--;
 }
 
 /* Leaves the uppermost level, which is a term. */
@@ -171,14 +215,17 @@ static void leave(struct walk *w)
 
 	if (!f->external)
 		w->last_end = 0;
+	else if (f->picks > 0)
+		w->last_end = f->other;
 	else if (!f->pending)
 		w->last_end = f->at;
-	w->n--;
+	drop(w);
 }
 
 bool walk_next(struct walk *w, struct walk_event *out)
 {
 	out->name = (struct bytes){.n = 0};
+	out->at = 0;
 	if (!w->started) {
 		w->started = true;
 		walk_emit(w, out, ROLE_ROOT, &w->root);
@@ -193,6 +240,7 @@ bool walk_next(struct walk *w, struct walk_event *out)
 			continue;
 		out->what = WALK_CLOSE;
 		out->term = (struct term){.kind = walk_top(w)->kind};
+		out->mark = walk_top(w)->mark;
 		leave(w);
 		return true;
 	}
@@ -203,7 +251,49 @@ void walk_skip(struct walk *w)
 {
 	w->last_end = 0;
 	if (w->n > 0)
-		w->n--;
+		drop(w);
+}
+
+void walk_mark(struct walk *w, unsigned char mark)
+{
+	if (w->n > 0)
+		walk_top(w)->mark = mark;
+}
+
+static bool room_for_pairs(struct walk *w, size_t n)
+{
+	size_t room = w->pair_room ? w->pair_room : WALK_PICKS;
+	struct walk_pair *more;
+
+	while (room < w->pair_n + n)
+		room *= 2;
+	if (room == w->pair_room)
+		return true;
+	more = big_realloc(w->pairs, room, sizeof(*more));
+	if (!more)
+		return false;
+	w->pairs = more;
+	w->pair_room = room;
+	return true;
+}
+
+bool walk_pick(struct walk *w, const struct walk_pair *pairs, size_t n,
+               uint64_t end)
+{
+	struct walk_frame *f;
+
+	if (n == 0 || n > WALK_PICKS || w->n == 0 || !room_for_pairs(w, n))
+		return false;
+	f = walk_top(w);
+	f->shape = SHAPE_PICKED;
+	f->picks = (unsigned char)n;
+	f->at = w->pair_n;
+	f->left = n;
+	f->other = end;
+	f->second = false;
+	for (size_t i = 0; i < n; i++)
+		w->pairs[w->pair_n++] = pairs[i];
+	return true;
 }
 
 struct walk_place {
@@ -249,4 +339,15 @@ bool walk_list_all(struct walk *w, const struct term *list, uint64_t most,
 	if (list->external)
 		return walk_external_list_all(w, list, most, is, all);
 	return walk_heap_list_all(w, list, most, is, all);
+}
+
+bool walk_list_pairs(struct walk *w, const struct term *list, uint64_t most,
+                     bool (*is)(const struct bytes *name), bool *all)
+{
+	*all = false;
+	if (list->kind != TERM_LIST)
+		return false;
+	if (list->external)
+		return walk_external_list_pairs(w, list, most, is, all);
+	return walk_heap_list_pairs(w, list, most, is, all);
 }

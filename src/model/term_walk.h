@@ -39,9 +39,20 @@ struct walk_event {
 	enum walk_what what;
 	enum walk_role role;
 	uint64_t index; /* elements, keys, fields before it in the same term */
+	/* Of the term that it is in, or that closes: see walk_mark. */
+	unsigned char mark;
+	uint64_t at; /* of a key, a value: see walk_pick */
 	struct term term;
 	struct bytes name;
 };
+
+/* A pair of a map: what the events of its key and its value had as `at`. */
+struct walk_pair {
+	uint64_t key;
+	uint64_t value;
+};
+
+enum { WALK_PICKS = 32 }; /* pairs in one walk_pick */
 
 struct walk_frame;
 
@@ -55,6 +66,12 @@ struct walk {
 	unsigned idle;     /* steps since the last event */
 	bool started;
 	struct term root;
+	/* Bytes of external terms that may still be passed by without being
+	 * walked through; what ends a level before its time is a bad term. */
+	uint64_t skip_left;
+	struct walk_pair *pairs; /* picked, of all levels */
+	size_t pair_n;
+	size_t pair_room;
 };
 
 void walk_init(struct walk *w, struct heap *h);
@@ -88,5 +105,25 @@ bool walk_restore(struct walk *w, const struct term *root,
  * as that. *all: there are no more. Does not move the walk. */
 bool walk_list_all(struct walk *w, const struct term *list, uint64_t most,
                    bool (*is)(uint64_t code), bool *all);
+
+/* The same for elements that are all pairs {Atom, Value}, the names of the
+ * atoms such that `is` says yes to them. */
+bool walk_list_pairs(struct walk *w, const struct term *list, uint64_t most,
+                     bool (*is)(const struct bytes *name), bool *all);
+
+/* Whether a map that is no hash map stands on the heap, and its keys, too:
+ * *keys is their text, one element behind another. */
+bool walk_map_keys(struct walk *w, const struct term *map, struct span *keys);
+
+/* After WALK_OPEN: notes a byte with the level, for whoever walks, which events
+ * then have; after a WALK_LEAF or walk_skip, with the level that it is in. A
+ * new level has 0. */
+void walk_mark(struct walk *w, unsigned char mark);
+
+/* After WALK_OPEN of a map: of its pairs, only n, at most WALK_PICKS, are
+ * visited, in this order. `end`: of an external map, where it ends. False, and
+ * all are visited, when there is no memory. */
+bool walk_pick(struct walk *w, const struct walk_pair *pairs, size_t n,
+               uint64_t end);
 
 #endif

@@ -30,23 +30,30 @@ void walk_open_external(struct walk *w, const struct term *t,
 		f->shape = SHAPE_DONE;
 }
 
+uint64_t walk_skip_external(struct walk *w, const struct etf *e, uint64_t at)
+{
+	return etf_skip_most(e, at, &w->skip_left);
+}
+
 /* The next external term of the level; where it ends may be known later. */
-static bool external(struct walk *w, struct term *t)
+static bool external(struct walk *w, struct walk_event *e, struct term *t)
 {
 	struct walk_frame *f = walk_top(w);
 
 	if (f->pending) {
-		f->at = w->last_end ? w->last_end : etf_skip(&w->etf, f->at);
+		f->at = w->last_end ? w->last_end
+		                    : walk_skip_external(w, &w->etf, f->at);
 		f->pending = false;
 		w->last_end = 0;
 		if (f->at == 0)
 			return false;
 	}
+	e->at = f->at;
 	if (f->left == 0 && f->shape != SHAPE_ETF_LIST)
 		return true;
 	*t = etf_read(w->heap, &w->etf, f->at);
 	if (t->kind == TERM_BAD && t->end == 0) {
-		f->at = etf_skip(&w->etf, f->at);
+		f->at = walk_skip_external(w, &w->etf, f->at);
 		if (f->at == 0)
 			f->shape = SHAPE_DONE;
 		return true;
@@ -64,7 +71,7 @@ bool walk_step_external(struct walk *w, struct walk_event *e)
 	unsigned shape = f->shape;
 	struct term t = {0};
 
-	if (!external(w, &t)) {
+	if (!external(w, e, &t)) {
 		walk_emit_bad(w, e, ROLE_ELEMENT, WHY_EXTERNAL);
 		return true;
 	}
@@ -115,6 +122,40 @@ bool walk_external_list_all(struct walk *w, const struct term *list,
 		if (!is_code(&t, is))
 			return false;
 		at = t.end;
+	}
+	t = etf_read(w->heap, &list->etf, at);
+	*all = true;
+	return t.kind == TERM_NIL;
+}
+
+/* Whether a pair of an atom and something else is at *at, which is moved on
+ * behind it. */
+static bool take_pair(struct walk *w, const struct etf *e, uint64_t *at,
+                      bool (*is)(const struct bytes *name))
+{
+	struct term t = etf_read(w->heap, e, *at);
+
+	if (t.kind != TERM_TUPLE || t.n != 2)
+		return false;
+	t = etf_read(w->heap, e, t.at);
+	if (t.kind != TERM_ATOM || !is(&t.bytes))
+		return false;
+	*at = walk_skip_external(w, e, t.end);
+	return *at != 0;
+}
+
+bool walk_external_list_pairs(struct walk *w, const struct term *list,
+                              uint64_t most,
+                              bool (*is)(const struct bytes *name), bool *all)
+{
+	uint64_t at = list->at;
+	struct term t;
+
+	for (uint64_t i = 0; i < list->n; i++) {
+		if (i == most)
+			return true;
+		if (!take_pair(w, &list->etf, &at, is))
+			return false;
 	}
 	t = etf_read(w->heap, &list->etf, at);
 	*all = true;

@@ -21,6 +21,7 @@ enum shape {
 	SHAPE_ETF_TUPLE,
 	SHAPE_ETF_MAP,
 	SHAPE_ETF_RECORD,
+	SHAPE_PICKED, /* pairs that walk_pick was told */
 };
 
 struct walk_frame {
@@ -30,12 +31,15 @@ struct walk_frame {
 	bool hidden; /* no term of its own: a node of a map */
 	bool external;
 	bool pending; /* external: the end of the term at `at` is not known */
+	unsigned char mark;  /* see walk_mark */
+	unsigned char picks; /* pairs that were picked */
 	uint64_t address;
 	uint64_t index;
 	uint64_t left;  /* elements to come */
-	uint64_t at;    /* of the next element */
+	uint64_t at;    /* of the next element; picked: number of the pair */
 	uint64_t other; /* list: the address `mark`; map: of the next key, or of
-	                 * the value; record: of the next name */
+	                 * the value; record: of the next name; picked: the end
+	                 * of the external term */
 };
 
 static inline struct walk_frame *walk_top(struct walk *w)
@@ -80,5 +84,16 @@ bool walk_heap_list_all(struct walk *w, const struct term *list, uint64_t most,
 bool walk_external_list_all(struct walk *w, const struct term *list,
                             uint64_t most, bool (*is)(uint64_t code),
                             bool *all);
+
+/* And walk_list_pairs. */
+bool walk_heap_list_pairs(struct walk *w, const struct term *list,
+                          uint64_t most, bool (*is)(const struct bytes *name),
+                          bool *all);
+bool walk_external_list_pairs(struct walk *w, const struct term *list,
+                              uint64_t most,
+                              bool (*is)(const struct bytes *name), bool *all);
+
+/* The offset behind an external term, within skip_left; 0: not known. */
+uint64_t walk_skip_external(struct walk *w, const struct etf *e, uint64_t at);
 
 #endif

@@ -7,23 +7,47 @@
 
 enum { IDLE_MOST = 1024 }; /* nodes of a map without a pair */
 
-/* Where the values of a flat map and its keys are: "H7F00:v1,v2". */
-static void open_flatmap(struct walk *w, struct walk_frame *f, struct span rest)
+/* Where the n keys of a flat map are; *rest, "H7F00:v1,v2", is moved on to its
+ * values. False: not in the dump. */
+static bool find_keys(struct walk *w, uint64_t n, struct span *rest,
+                      struct span *out)
 {
 	const struct term_format *format = &w->heap->format;
 	struct lex_elem keys;
 	struct lex_heap o;
 	uint64_t off;
 
-	f->shape = SHAPE_FLATMAP;
-	lex_elem(format, &rest, &keys);
-	f->at = walk_offset(w, span_skip(rest, 1));
-	f->other = 0;
+	lex_elem(format, rest, &keys);
+	*rest = span_skip(*rest, 1);
 	if (keys.kind != LEX_POINTER || !heap_find(w->heap, keys.number, &off))
-		return;
+		return false;
 	lex_heap(format, walk_text(w, off), &o);
-	if (o.kind == OBJECT_TUPLE && o.count == f->left)
-		f->other = walk_offset(w, o.rest);
+	*out = o.rest;
+	return o.kind == OBJECT_TUPLE && o.count == n;
+}
+
+static void open_flatmap(struct walk *w, struct walk_frame *f, struct span rest)
+{
+	struct span keys;
+
+	f->shape = SHAPE_FLATMAP;
+	f->other = 0;
+	if (find_keys(w, f->left, &rest, &keys))
+		f->other = walk_offset(w, keys);
+	f->at = walk_offset(w, rest);
+}
+
+static bool is_flatmap(const struct term *t)
+{
+	return t->raw.n > 1 && t->raw.p[1] == 'f';
+}
+
+bool walk_map_keys(struct walk *w, const struct term *map, struct span *keys)
+{
+	struct span rest = map->text;
+
+	return map->kind == TERM_MAP && !map->external && is_flatmap(map) &&
+	       find_keys(w, map->n, &rest, keys);
 }
 
 /* The letter in front of a map's or a list's elements tells what it is. */
@@ -35,7 +59,7 @@ void walk_open_heap(struct walk *w, const struct term *t, struct walk_frame *f)
 		f->other = t->address;
 	} else if (t->kind == TERM_TUPLE) {
 		f->shape = SHAPE_TUPLE;
-	} else if (t->raw.n > 1 && t->raw.p[1] == 'f') {
+	} else if (is_flatmap(t)) {
 		open_flatmap(w, f, t->text);
 	} else {
 		f->shape = SHAPE_NODES;
@@ -157,6 +181,7 @@ static bool step_flatmap(struct walk *w, struct walk_event *e)
 	if (f->left == 0)
 		return false;
 	if (f->second) {
+		e->at = f->at;
 		t = take_element(w, f, &f->at);
 		f->left--;
 		f->second = false;
@@ -165,6 +190,7 @@ static bool step_flatmap(struct walk *w, struct walk_event *e)
 	}
 	f->second = true;
 	t = term_bad(WHY_NO_OBJECT, 0);
+	e->at = f->other;
 	if (f->other != 0) {
 		unsigned char shape = f->shape;
 
@@ -184,6 +210,7 @@ static bool push_node(struct walk *w, const struct lex_heap *o,
 	struct walk_frame node = {.shape = SHAPE_NODES,
 	                          .kind = f->kind,
 	                          .hidden = true,
+	                          .mark = f->mark,
 	                          .address = address,
 	                          .index = f->index,
 	                          .left = o->count,
@@ -232,6 +259,7 @@ static bool step_node(struct walk *w, struct walk_event *e)
 		t = term_take(w->heap, &rest);
 		f->second = true;
 		f->other = walk_offset(w, rest) + 1;
+		e->at = walk_offset(w, o.rest);
 		walk_emit(w, e, ROLE_KEY, &t);
 		return true;
 	}
@@ -253,6 +281,7 @@ static bool step_nodes(struct walk *w, struct walk_event *e)
 		struct span rest = walk_text(w, f->other);
 		struct term t = term_take(w->heap, &rest);
 
+		e->at = f->other;
 		f->second = false;
 		walk_emit(w, e, ROLE_VALUE, &t);
 		return true;
@@ -289,6 +318,53 @@ bool walk_heap_list_all(struct walk *w, const struct term *list, uint64_t most,
 
 	while (f.index < most) {
 		if (!head_is_code(w, &f, is))
+			return false;
+		if (!next_cell(w, &f, &tail)) {
+			*all = true;
+			return tail.kind == TERM_NIL;
+		}
+	}
+	return true;
+}
+
+/* Whether a cell's head is a pair of an atom and something else. */
+static bool head_is_pair(struct walk *w, struct walk_frame *f,
+                         bool (*is)(const struct bytes *name))
+{
+	const struct term_format *format = &w->heap->format;
+	struct span rest = walk_text(w, f->at);
+	struct bytes name;
+	struct lex_elem e;
+	struct lex_heap o;
+	uint64_t off;
+
+	lex_elem(format, &rest, &e);
+	if (rest.n == 0 || *rest.p != '|' || e.kind != LEX_POINTER ||
+	    !heap_find(w->heap, e.number, &off))
+		return false;
+	lex_heap(format, walk_text(w, off), &o);
+	if (o.kind != OBJECT_TUPLE || o.count != 2)
+		return false;
+	f->at = walk_offset(w, rest) + 1;
+	f->index++;
+	lex_elem(format, &o.rest, &e);
+	if (e.kind != LEX_ATOM)
+		return false;
+	name = bytes_of(e.text, BYTES_PLAIN, e.text.n);
+	return is(&name);
+}
+
+bool walk_heap_list_pairs(struct walk *w, const struct term *list,
+                          uint64_t most, bool (*is)(const struct bytes *name),
+                          bool *all)
+{
+	struct walk_frame f = {.address = list->address,
+	                       .at = walk_offset(w, list->text),
+	                       .other = list->address};
+	struct term tail;
+
+	while (f.index < most) {
+		if (!head_is_pair(w, &f, is))
 			return false;
 		if (!next_cell(w, &f, &tail)) {
 			*all = true;

@@ -182,6 +182,233 @@ static void test_empty_nodes(void **state)
 	tear_down(&f);
 }
 
+/* The pairs of the map that a walk has just opened, by another walk. */
+static size_t pairs_of(struct fixture *f, const struct term *map,
+                       struct walk_pair *out, uint64_t *end)
+{
+	struct walk look;
+	struct walk_event e;
+	size_t n = 0;
+
+	walk_init(&look, &f->heap);
+	walk_start(&look, map);
+	walk_next(&look, &e);
+	while (walk_next(&look, &e) && e.what != WALK_CLOSE) {
+		if (e.role == ROLE_KEY)
+			out[n].key = e.at;
+		else if (e.role == ROLE_VALUE)
+			out[n++].value = e.at;
+		if (e.what == WALK_OPEN)
+			walk_skip(&look);
+	}
+	*end = look.last_end;
+	walk_release(&look);
+	return n;
+}
+
+/* Opens the map that is next and picks its pairs, the last one first. */
+static void pick_backwards(struct fixture *f, size_t wanted)
+{
+	struct walk_pair pairs[8], back[8];
+	struct walk_event e;
+	uint64_t end;
+	size_t n;
+
+	assert_true(walk_next(&f->walk, &e));
+	assert_int_equal(e.what, WALK_OPEN);
+	assert_int_equal(e.term.kind, TERM_MAP);
+	n = pairs_of(f, &e.term, pairs, &end);
+	assert_int_equal(n, wanted);
+	for (size_t i = 0; i < n; i++)
+		back[i] = pairs[n - 1 - i];
+	assert_true(walk_pick(&f->walk, back, n, end));
+}
+
+static void expect_atom(struct fixture *f, char name, enum walk_role role)
+{
+	struct walk_event e;
+	char c = '\0';
+
+	assert_true(walk_next(&f->walk, &e));
+	assert_int_equal(e.what, WALK_LEAF);
+	assert_int_equal(e.role, role);
+	assert_int_equal(e.term.kind, TERM_ATOM);
+	bytes_read(&e.term.bytes, 0, &c, 1);
+	assert_int_equal(c, name);
+}
+
+static void expect(struct fixture *f, enum walk_what what, enum walk_role role,
+                   uint64_t index)
+{
+	struct walk_event e;
+
+	assert_true(walk_next(&f->walk, &e));
+	assert_int_equal(e.what, what);
+	if (what == WALK_CLOSE)
+		return;
+	assert_int_equal(e.role, role);
+	assert_int_equal(e.index, index);
+}
+
+/* {#{a => b, c => {}}, x} and what is picked of it. */
+static void check_picks(const char *lines)
+{
+	struct fixture f;
+
+	set_up(&f, with_head(lines));
+	start(&f, "H10");
+	expect(&f, WALK_OPEN, ROLE_ROOT, 0);
+	pick_backwards(&f, 2);
+	expect_atom(&f, 'c', ROLE_KEY);
+	expect(&f, WALK_OPEN, ROLE_VALUE, 1);
+	expect(&f, WALK_LEAF, ROLE_ELEMENT, 0);
+	expect(&f, WALK_CLOSE, ROLE_ROOT, 0);
+	expect_atom(&f, 'a', ROLE_KEY);
+	expect_atom(&f, 'b', ROLE_VALUE);
+	expect(&f, WALK_CLOSE, ROLE_ROOT, 0);
+	assert_int_equal(f.walk.pair_n, 0);
+	expect_atom(&f, 'x', ROLE_ELEMENT);
+	expect(&f, WALK_CLOSE, ROLE_ROOT, 0);
+	/* passed by in the middle */
+	start(&f, "H10");
+	expect(&f, WALK_OPEN, ROLE_ROOT, 0);
+	pick_backwards(&f, 2);
+	expect_atom(&f, 'c', ROLE_KEY);
+	walk_skip(&f.walk);
+	assert_int_equal(f.walk.pair_n, 0);
+	expect_atom(&f, 'x', ROLE_ELEMENT);
+	tear_down(&f);
+}
+
+static void test_pick(void **state)
+{
+	(void)state;
+	check_picks("10:t2:H20,A1:x\n"
+	            "20:Mf2:H30:A1:b,H40\n"
+	            "30:t2:A1:a,A1:c\n"
+	            "40:t1:I1\n");
+	check_picks("10:t2:H20,A1:x\n"
+	            "20:Mh2:2:H30,H50\n"
+	            "30:lA1:a|A1:b\n"
+	            "40:t1:I1\n"
+	            "50:Mn1:H60\n"
+	            "60:lA1:c|H40\n");
+	/* 131 104 2 116 0 0 0 2 115 1 a 115 1 b 115 1 c 104 1 97 1 115 1 x */
+	check_picks("10:E18:g2gCdAAAAAJzAWFzAWJzAWNoAWEBcwF4\n");
+}
+
+static void test_pick_refused(void **state)
+{
+	struct walk_pair pairs[WALK_PICKS + 1];
+	struct walk_event e;
+	struct fixture f;
+
+	(void)state;
+	memset(pairs, 0, sizeof(pairs));
+	set_up(&f, with_head("20:Mf1:H30:A1:b\n30:t1:A1:a\n"));
+	start(&f, "H20");
+	assert_true(walk_next(&f.walk, &e));
+	assert_false(walk_pick(&f.walk, pairs, WALK_PICKS + 1, 0));
+	assert_false(walk_pick(&f.walk, pairs, 0, 0));
+	expect_atom(&f, 'a', ROLE_KEY);
+	/* what stands nowhere is a bad term */
+	start(&f, "H20");
+	assert_true(walk_next(&f.walk, &e));
+	pairs[0].value = UINT64_MAX;
+	assert_true(walk_pick(&f.walk, pairs, 1, 0));
+	assert_true(walk_next(&f.walk, &e));
+	assert_true(walk_next(&f.walk, &e));
+	assert_int_equal(e.term.kind, TERM_BAD);
+	tear_down(&f);
+}
+
+/* A mark is the level's, also across the nodes of a hash map. */
+static void test_mark(void **state)
+{
+	struct walk_event e;
+	struct fixture f;
+
+	(void)state;
+	set_up(&f, with_head("10:Mh3:2:H20,H50\n"
+	                     "20:Mn2:H30,H40\n"
+	                     "30:lA1:a|N\n"
+	                     "40:lA1:b|H60\n"
+	                     "50:lA1:c|N\n"
+	                     "60:t1:I1\n"));
+	start(&f, "H10");
+	assert_true(walk_next(&f.walk, &e));
+	walk_mark(&f.walk, 7);
+	for (int i = 0; i < 3; i++) {
+		assert_true(walk_next(&f.walk, &e));
+		assert_int_equal(e.mark, i < 2 ? 7 : 8);
+		walk_mark(&f.walk, (unsigned char)(i < 1 ? 7 : 8));
+	}
+	assert_true(walk_next(&f.walk, &e)); /* {1} */
+	assert_int_equal(e.mark, 8);
+	assert_true(walk_next(&f.walk, &e));
+	assert_int_equal(e.mark, 0);
+	assert_true(walk_next(&f.walk, &e));
+	assert_int_equal(e.what, WALK_CLOSE);
+	assert_int_equal(e.mark, 0);
+	for (int i = 0; i < 3; i++) {
+		assert_true(walk_next(&f.walk, &e));
+		assert_int_equal(e.mark, 8);
+	}
+	assert_int_equal(e.what, WALK_CLOSE);
+	tear_down(&f);
+}
+
+static bool is_short(const struct bytes *name)
+{
+	return name->n == 1;
+}
+
+static bool all_pairs(struct fixture *f, const char *root, uint64_t most,
+                      bool *all)
+{
+	struct span rest = span_str(root);
+	struct term t = term_take(&f->heap, &rest);
+
+	return walk_list_pairs(&f->walk, &t, most, is_short, all);
+}
+
+static void test_list_pairs(void **state)
+{
+	struct fixture f;
+	bool all;
+
+	(void)state;
+	set_up(&f, with_head("10:lH20|H30\n"
+	                     "20:t2:A1:a,I1\n"
+	                     "30:lH40|H50\n"
+	                     "40:t2:A1:b,N\n"
+	                     "50:lH60|N\n"
+	                     "60:t2:A2:cd,N\n"
+	                     "70:lH20|A1:x\n"
+	                     "80:lH20|H80\n"
+	                     "90:lH99|N\n"
+	                     /* [{a,{}},{b,1}] */
+	                     "A0:E15:g2wAAAACaAJzAWFoAGgCcwFiYQFq\n"));
+	assert_false(all_pairs(&f, "H10", 100, &all));
+	assert_true(all_pairs(&f, "H10", 2, &all));
+	assert_false(all);
+	assert_false(all_pairs(&f, "H70", 100, &all));
+	assert_false(all_pairs(&f, "H80", 100, &all));
+	assert_false(all_pairs(&f, "H90", 100, &all));
+	assert_false(all_pairs(&f, "H20", 100, &all));
+	assert_true(all_pairs(&f, "HA0", 100, &all));
+	assert_true(all);
+	assert_true(all_pairs(&f, "HA0", 1, &all));
+	assert_false(all);
+	/* {} takes two bytes and 1 two more */
+	f.walk.skip_left = 4;
+	assert_true(all_pairs(&f, "HA0", 100, &all));
+	assert_int_equal(f.walk.skip_left, 0);
+	f.walk.skip_left = 3;
+	assert_false(all_pairs(&f, "HA0", 100, &all));
+	tear_down(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -190,6 +417,10 @@ int main(void)
 		cmocka_unit_test(test_deep_heads),
 		cmocka_unit_test(test_skip),
 		cmocka_unit_test(test_empty_nodes),
+		cmocka_unit_test(test_pick),
+		cmocka_unit_test(test_pick_refused),
+		cmocka_unit_test(test_mark),
+		cmocka_unit_test(test_list_pairs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
