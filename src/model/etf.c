@@ -290,6 +290,9 @@ static struct term read_fun(const struct etf *e, uint64_t at, bool old)
 
 	if (!bytes_number(&e->bytes, at + (old ? 1 : 26), 4, &t.n))
 		return term_bad(WHY_EXTERNAL, 0);
+	t.number[2] = FUN_NO_ARITY;
+	if (!old)
+		bytes_number(&e->bytes, at + 5, 1, &t.number[2]);
 	at = old ? etf_skip(e, at + 5) : at + ETF_FUN_HEAD;
 	if (!take_atom(e, &at, &module) || !take_int(e, &at, &t.number[0]) ||
 	    !take_int(e, &at, &t.number[1]))

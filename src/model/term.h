@@ -36,7 +36,8 @@ enum term_kind {
 	TERM_PID,    /* `text` <C.N.S>, or else `channel`, number[0], [1] */
 	TERM_PORT,   /* `text` <C.N>, or else `channel`, number[0] */
 	TERM_REF,    /* `channel`, number[0..n) */
-	TERM_FUN,    /* `module`, number: index, uniq; `n` variables, lost */
+	TERM_FUN,    /* `module`, number: index, uniq, arity (FUN_NO_ARITY: not
+	              * known); `n` variables, lost */
 	TERM_EXPORT, /* `module`, `name`, number[0]: arity */
 };
 
@@ -61,6 +62,8 @@ enum term_why {
 };
 
 enum { TERM_WORDS = 6 };
+
+#define FUN_NO_ARITY UINT64_MAX
 
 /* An external term and where in it something stands. */
 struct etf {
