@@ -125,21 +125,9 @@ static void put_atom(struct print *p, const struct term *t,
 		put_text(p, &text, '\'');
 }
 
-static bool is_letter(uint64_t c)
-{
-	return (c >= ' ' && c < DELETE) || (c >= 0xa0 && c < 0xd800) ||
-	       (c > 0xdfff && c < 0xfffe) || (c > 0xffff && c <= 0x10ffff) ||
-	       (c < ' ' && escape_of((uint32_t)c));
-}
-
 static bool is_latin1_letter(uint64_t c)
 {
-	return c <= 0xff && is_letter(c);
-}
-
-static void letter(struct print *p, uint32_t code)
-{
-	put_escaped(p, code, '"');
+	return c <= 0xff && termtext_is_letter(c);
 }
 
 /* What a binary's bytes are. */
@@ -153,7 +141,8 @@ struct looks {
 /* As far as it will be printed. */
 static struct looks look_at(const struct print *p, const struct bytes *b)
 {
-	bool (*is)(uint64_t) = p->options.latin1 ? is_latin1_letter : is_letter;
+	bool (*is)(uint64_t) =
+		p->options.latin1 ? is_latin1_letter : termtext_is_letter;
 	struct looks l = {true, true, true, true};
 	struct bytes front = bytes_part(b, 0, p->left + 1);
 	struct termtext t;
@@ -352,15 +341,42 @@ static void close(struct print *p, enum term_kind kind)
 	print_char(p, kind == TERM_LIST ? ']' : '}');
 }
 
+static void in_string(struct print *p, const struct walk_event *e)
+{
+	if (e->what == WALK_CLOSE) {
+		p->string = false;
+		print_char(p, '"');
+	} else {
+		put_escaped(p, print_letter(&e->term), '"');
+	}
+}
+
+static void event(struct print *p, const struct walk_event *e)
+{
+	if (p->string) {
+		in_string(p, e);
+		return;
+	}
+	if (e->what == WALK_CLOSE) {
+		close(p, e->term.kind);
+		return;
+	}
+	before(p, e);
+	if (e->what == WALK_LEAF) {
+		leaf(p, &e->term);
+	} else if (print_is_string(p, &e->term,
+	                           p->options.latin1 ? is_latin1_letter
+	                                             : termtext_is_letter)) {
+		p->string = true;
+		print_char(p, '"');
+	} else {
+		open(p, &e->term);
+	}
+}
+
 const struct term_syntax print_erlang = {
 	.name = "erlang",
-	.leaf = leaf,
-	.before = before,
-	.open = open,
-	.close = close,
-	.is_letter = is_letter,
-	.is_latin1_letter = is_latin1_letter,
-	.letter = letter,
-	.quote = SPAN_INIT("\""),
-	.unquote = SPAN_INIT("\""),
+	.pid = "",
+	.reference = "#Ref",
+	.event = event,
 };

@@ -14,7 +14,7 @@
 
 #include "base/alloc.h"
 #include "base/chunkvec.h"
-#include "model/term_print.h"
+#include "model/termtext.h"
 #include "model/walk_frame.h"
 
 enum {
@@ -344,8 +344,7 @@ bool kids_is_text(struct kids_reader *r, const struct term *t)
 	if (t->kind == TERM_STRING)
 		return true;
 	return t->kind == TERM_LIST &&
-	       walk_list_all(&r->walk, t, TEXT_MOST, print_erlang.is_letter,
-	                     &all);
+	       walk_list_all(&r->walk, t, TEXT_MOST, termtext_is_letter, &all);
 }
 
 static uint64_t distance(size_t n)

@@ -9,15 +9,26 @@
 #include "base/real.h"
 #include "base/utf8.h"
 
+/* What a syntax may pass by in external terms to look ahead: some bytes for
+ * each that may be printed. */
+enum { LOOK_FACTOR = 64, LOOK_LEAST = 4096 };
+
+const struct term_syntax *const print_syntaxes[] = {
+	&print_erlang,
+	NULL,
+};
+
 void print_init(struct print *p, struct heap *h, const struct print_options *o)
 {
 	*p = (struct print){.options = *o};
 	walk_init(&p->walk, h);
+	walk_init(&p->look, h);
 }
 
 void print_release(struct print *p)
 {
 	walk_release(&p->walk);
+	walk_release(&p->look);
 }
 
 /* The longest front of at most n bytes that ends between characters. */
@@ -124,6 +135,7 @@ static void put_channel(struct print *p, int64_t channel)
 
 static void put_pid(struct print *p, const struct term *t)
 {
+	print_str(p, p->options.syntax->pid);
 	if (t->text.n > 0) {
 		print_put(p, t->text);
 		return;
@@ -153,7 +165,8 @@ static void put_port(struct print *p, const struct term *t)
 
 static void put_ref(struct print *p, const struct term *t)
 {
-	print_str(p, "#Ref<");
+	print_str(p, p->options.syntax->reference);
+	print_char(p, '<');
 	put_channel(p, t->channel);
 	for (uint64_t i = t->n; i > 0; i--) {
 		print_char(p, '.');
@@ -216,54 +229,32 @@ bool print_common(struct print *p, const struct term *t)
 	}
 }
 
-/* Whether a list is a string, as far as it will be printed. */
-static bool is_string(struct print *p, const struct term *t)
+bool print_is_string(struct print *p, const struct term *list,
+                     bool (*is_letter)(uint64_t code))
 {
-	const struct term_syntax *s = p->options.syntax;
 	bool all;
 
-	if (t->kind != TERM_LIST || !s->letter)
-		return false;
-	return walk_list_all(
-		&p->walk, t, p->left + 1,
-		p->options.latin1 ? s->is_latin1_letter : s->is_letter, &all);
+	return list->kind == TERM_LIST &&
+	       walk_list_all(&p->walk, list, p->left + 1, is_letter, &all);
 }
 
-static void put_letter(struct print *p, const struct term *t)
+uint32_t print_letter(const struct term *t)
 {
 	uint64_t code = t->number[0];
 
 	if (t->kind == TERM_INT)
 		span_u64(t->text, &code);
-	p->options.syntax->letter(p, (uint32_t)code);
+	return (uint32_t)code;
 }
 
-static void put_event(struct print *p, const struct walk_event *e)
+static uint64_t look_budget(uint64_t limit)
 {
-	const struct term_syntax *s = p->options.syntax;
+	uint64_t n;
 
-	if (p->string) {
-		if (e->what == WALK_CLOSE) {
-			p->string = false;
-			print_put(p, s->unquote);
-		} else {
-			put_letter(p, &e->term);
-		}
-		return;
-	}
-	if (e->what == WALK_CLOSE) {
-		s->close(p, e->term.kind);
-		return;
-	}
-	s->before(p, e);
-	if (e->what == WALK_LEAF) {
-		s->leaf(p, &e->term);
-	} else if (is_string(p, &e->term)) {
-		p->string = true;
-		print_put(p, s->quote);
-	} else {
-		s->open(p, &e->term);
-	}
+	if (__builtin_mul_overflow(limit, LOOK_FACTOR, &n) ||
+	    __builtin_add_overflow(n, LOOK_LEAST, &n))
+		return UINT64_MAX;
+	return n;
 }
 
 bool print_term(struct print *p, const struct term *t)
@@ -274,9 +265,11 @@ bool print_term(struct print *p, const struct term *t)
 	p->left = p->options.limit;
 	p->full = false;
 	p->string = false;
+	p->held = false;
+	p->look.skip_left = look_budget(p->options.limit);
 	walk_start(&p->walk, t);
 	while (!p->full && walk_next(&p->walk, &e))
-		put_event(p, &e);
+		p->options.syntax->event(p, &e);
 	if (!p->full)
 		return true;
 	snprintf(text, sizeof(text), "... (cut at %" PRIu64 " bytes)",

@@ -22,24 +22,18 @@ struct print;
 /* How one language writes terms. What it puts goes through print_put. */
 struct term_syntax {
 	const char *name;
-	/* A term without others in it. */
-	void (*leaf)(struct print *p, const struct term *t);
-	/* What stands between an element and the one before it, if any, and in
-	 * front of the element: ",", "|", " => ". */
-	void (*before)(struct print *p, const struct walk_event *e);
-	void (*open)(struct print *p, const struct term *t);
-	void (*close)(struct print *p, enum term_kind kind);
-	/* Lists whose elements are all code points that it says yes to are
-	 * strings: `quote` around, and each put by `letter`. NULL: none are. */
-	bool (*is_letter)(uint64_t code);
-	bool (*is_latin1_letter)(uint64_t code);
-	void (*letter)(struct print *p, uint32_t code);
-	struct span quote;
-	struct span unquote;
+	const char *pid;       /* in front of <0.1.0> */
+	const char *reference; /* in front of <0.1.2.3> */
+	/* Puts what one event of the walk through the term adds. It may look
+	 * ahead, pass by what is in a term, and mark levels. */
+	void (*event)(struct print *p, const struct walk_event *e);
 };
 
 /* As ~0tp of an Erlang shell prints. */
 extern const struct term_syntax print_erlang;
+
+/* All of them, and NULL. */
+extern const struct term_syntax *const print_syntaxes[];
 
 struct print_options {
 	const struct term_syntax *syntax;
@@ -54,10 +48,12 @@ struct print_options {
 /* A printer for any number of terms of one heap. */
 struct print {
 	struct walk walk;
+	struct walk look; /* through what is in the term that `walk` is at */
 	struct print_options options;
 	uint64_t left; /* bytes */
 	bool full;     /* the limit has been reached */
 	bool string;   /* within a list that is a string */
+	bool held;     /* a '#' that may need a '\' */
 };
 
 void print_init(struct print *p, struct heap *h, const struct print_options *o);
@@ -72,6 +68,13 @@ void print_str(struct print *p, const char *text);
 void print_char(struct print *p, char c);
 void print_code(struct print *p, uint32_t code); /* as UTF-8 */
 void print_u64(struct print *p, uint64_t n);
+
+/* Whether a list is all letters, as far as it will be printed. */
+bool print_is_string(struct print *p, const struct term *list,
+                     bool (*is_letter)(uint64_t code));
+
+/* The code point that a small integer is. */
+uint32_t print_letter(const struct term *t);
 
 /* What syntaxes have in common: numbers, pids, ports, references, marks of
  * what could not be decoded. False: it is none of these. */

@@ -49,3 +49,12 @@ bool termtext_next(struct termtext *t, uint32_t *code)
 		*code = (unsigned char)*s.p;
 	return true;
 }
+
+bool termtext_is_letter(uint64_t code)
+{
+	if (code < ' ')
+		return (code >= '\b' && code <= '\r') || code == '\033';
+	return code < 0x7f || (code >= 0xa0 && code < 0xd800) ||
+	       (code > 0xdfff && code < 0xfffe) ||
+	       (code > 0xffff && code <= 0x10ffff);
+}

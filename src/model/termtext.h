@@ -35,4 +35,8 @@ void termtext_init(struct termtext *t, const struct bytes *b,
 /* False at the end. */
 bool termtext_next(struct termtext *t, uint32_t *code);
 
+/* Whether Erlang takes it for a character of a text: it is printable, or has an
+ * escape of one letter (io_lib:printable_unicode_list/1). */
+bool termtext_is_letter(uint64_t code);
+
 #endif
