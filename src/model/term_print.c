@@ -13,6 +13,8 @@
  * each that may be printed. */
 enum { LOOK_FACTOR = 64, LOOK_LEAST = 4096 };
 
+#define LEFT_MOST (UINT64_MAX / 2)
+
 const struct term_syntax *const print_syntaxes[] = {
 	&print_erlang,
 	NULL,
@@ -262,7 +264,8 @@ bool print_term(struct print *p, const struct term *t)
 	struct walk_event e;
 	char text[64];
 
-	p->left = p->options.limit;
+	/* so that more than what is left is a number, too */
+	p->left = p->options.limit < LEFT_MOST ? p->options.limit : LEFT_MOST;
 	p->full = false;
 	p->string = false;
 	p->held = false;
