@@ -17,6 +17,7 @@ enum { LOOK_FACTOR = 64, LOOK_LEAST = 4096 };
 
 const struct term_syntax *const print_syntaxes[] = {
 	&print_erlang,
+	&print_elixir,
 	NULL,
 };
 

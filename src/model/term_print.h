@@ -32,6 +32,10 @@ struct term_syntax {
 /* As ~0tp of an Erlang shell prints. */
 extern const struct term_syntax print_erlang;
 
+/* As inspect(term, limit: :infinity, printable_limit: :infinity) of Elixir
+ * prints on one line. */
+extern const struct term_syntax print_elixir;
+
 /* All of them, and NULL. */
 extern const struct term_syntax *const print_syntaxes[];
 

@@ -12,8 +12,9 @@
  *   %heap                   what follows is the heap, up to the next %, byte
  *   7F00:t2:A1:a,I1         for byte; "=binary:..." may begin further sections
  *   %root H7F00
- *   %erlang {a,1}           what it prints; further %root and %erlang may
- * follow
+ *   %erlang {a,1}           what it prints
+ *   %elixir {:a, 1}         and in this syntax; either may be left out, and
+ *                           further %root, %erlang and %elixir may follow
  *
  * A case fails alone: the others still run.
  */
@@ -79,9 +80,10 @@ static struct text compose(const struct test *t)
 	return all;
 }
 
-static void print_root(const struct test *t, struct dump *d, struct text *out)
+static void print_root(const struct test *t, const struct term_syntax *syntax,
+                       struct dump *d, struct text *out)
 {
-	struct print_options options = {.syntax = &print_erlang,
+	struct print_options options = {.syntax = syntax,
 	                                .limit = t->limit,
 	                                .latin1 = !t->unicode,
 	                                .put = collect,
@@ -108,7 +110,8 @@ static void print_root(const struct test *t, struct dump *d, struct text *out)
 	heapmap_free(literals);
 }
 
-static void check(struct test *t, struct span want)
+static void check(struct test *t, const struct term_syntax *syntax,
+                  struct span want)
 {
 	struct text dump = compose(t);
 	struct text got = {NULL, 0};
@@ -127,10 +130,11 @@ static void check(struct test *t, struct span want)
 	}
 	index_finish(x);
 	d = dump_from_index(x);
-	print_root(t, d, &got);
+	print_root(t, syntax, d, &got);
 	if (!span_eq((struct span){got.p, got.n}, want)) {
-		printf("%.*s:\n  got  %.*s\n  want %.*s\n", SPAN_ARG(t->name),
-		       (int)got.n, got.p, SPAN_ARG(want));
+		printf("%.*s (%s):\n  got  %.*s\n  want %.*s\n",
+		       SPAN_ARG(t->name), syntax->name, (int)got.n, got.p,
+		       SPAN_ARG(want));
 		t->failures++;
 	}
 	dump_free(d);
@@ -170,7 +174,9 @@ static bool obey(struct test *t, struct span word, struct span value,
 	else if (span_eq_str(word, "root"))
 		t->root = value;
 	else if (span_eq_str(word, "erlang"))
-		check(t, value);
+		check(t, &print_erlang, value);
+	else if (span_eq_str(word, "elixir"))
+		check(t, &print_elixir, value);
 	else if (span_eq_str(word, "heap")) {
 		t->heap = span_take(*rest, span_find(*rest, SPAN_LIT("\n%")));
 		t->heap.n += t->heap.n < rest->n;
