@@ -40,6 +40,7 @@ enum part {
 /* How terms are written. */
 enum syntax {
 	SYNTAX_ERLANG,
+	SYNTAX_ELIXIR,
 	SYNTAX_RAW, /* as in the dump */
 };
 

@@ -69,6 +69,7 @@ static const char *syntax_at(const void *ctx, unsigned i)
 {
 	static const char *const names[] = {
 		[SYNTAX_ERLANG] = "erlang",
+		[SYNTAX_ELIXIR] = "elixir",
 		[SYNTAX_RAW] = "raw",
 	};
 
@@ -252,7 +253,7 @@ static const struct option_info options[] = {
          SHOW, 0},
 	{"as", "FORM", "content of a binary as text, hex or term, all of it",
          set_as, SHOW, 0},
-	{"syntax", "SYNTAX", "of terms: erlang, or raw as in the dump",
+	{"syntax", "SYNTAX", "of terms: erlang, elixir, raw as in the dump",
          set_syntax, LIST | SHOW | EXPORT, 0},
 	{"max-term", "BYTES", "of each term at most so much (1M; lists: 4K)",
          set_max_term, LIST | SHOW | EXPORT, 0},

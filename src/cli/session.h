@@ -15,6 +15,7 @@
 #include "cli/progress.h"
 #include "cli/writer.h"
 #include "model/dump.h"
+#include "model/term_print.h"
 
 struct heapmap;
 
@@ -52,5 +53,8 @@ int session_finish(struct session *s, enum err err,
 
 /* How rows are to be written, from the arguments and the terminal. */
 void session_writer_options(const struct session *s, struct writer_options *o);
+
+/* In which syntax terms are printed, if not raw. */
+const struct term_syntax *session_syntax(const struct session *s);
 
 #endif

@@ -75,7 +75,7 @@ static void unload(struct object *o)
 static void print(const struct session *s, struct object *o,
                   const struct term *t, struct out *out)
 {
-	struct print_options options = {.syntax = &print_erlang,
+	struct print_options options = {.syntax = session_syntax(s),
 	                                .limit = s->args->max_term,
 	                                .latin1 = true,
 	                                .put = collect,

@@ -68,7 +68,7 @@ static void collect(void *ctx, struct span text)
 
 static void init(struct terms *x, struct thing *t, struct session *s)
 {
-	struct print_options options = {.syntax = &print_erlang,
+	struct print_options options = {.syntax = session_syntax(s),
 	                                .limit = t->args->max_term,
 	                                .latin1 = true,
 	                                .put = collect};

@@ -152,6 +152,22 @@ show 0 '<0.10.0>' --part=messages --max-term=3 --limit=2 small.dump <<'END'
 1  'a:... (cut at 3 bytes)
 2  "hi... (cut at 3 bytes)  {',... (cut at 3 bytes)
 END
+show 0 '<0.10.0>' --part=messages,dictionary --syntax=elixir small.dump <<'END'
+Messages
+1  :"a:b"
+2  ~c"hi"  {:",\n", "abc"}
+3  #Bad<not in the dump 99>  :undefined
+
+Dictionary
+:"$initial" => ~c"hi"
+[]
+END
+show 0 addr:7F30 --syntax=elixir --max-term=4 --format=tsv small.dump <<'END'
+key	value
+address	7F30
+heap	<0.10.0>
+term	{:",... (cut at 4 bytes)
+END
 show 0 addr:7f20 small.dump <<'END'
 Address  7f20
 Heap     <0.10.0>
@@ -192,7 +208,7 @@ show 64 '<0.10.0>' --part=heap --format=csv small.dump <<'END'
 crashdive: with csv there is part 'info' only
 END
 show 64 '<0.10.0>' --syntax=lisp small.dump <<'END'
-crashdive: unknown syntax 'lisp'; there are: erlang, raw
+crashdive: unknown syntax 'lisp'; there are: erlang, elixir, raw
 END
 show 64 '<0.10.0>' --max-term=1X small.dump <<'END'
 crashdive: --max-term takes a number of bytes such as 4096 or 1M, not '1X'

@@ -144,6 +144,7 @@ static void test_options_anywhere(void **state)
 	GOOD(e, "list modules --syntax=raw x");
 	GOOD(f, "export x");
 	GOOD(g, "list modules --format=tsv x");
+	GOOD(h, "show --syntax=elixir init x");
 
 	(void)state;
 	assert_int_equal(a.format, FORMAT_CSV);
@@ -169,6 +170,7 @@ static void test_options_anywhere(void **state)
 	assert_int_equal(e.max_term, 4096);
 	assert_int_equal(f.max_term, 1 << 20);
 	assert_int_equal(g.max_term, 1 << 20);
+	assert_int_equal(h.syntax, SYNTAX_ELIXIR);
 }
 
 static void test_help_and_version(void **state)
@@ -230,7 +232,7 @@ static void test_refused(void **state)
 		{"list x --part=raw", "does not go with 'list'"},
 		{"x.dump --sort=pid", "list TABLE"},
 		{"x.dump --part=raw", "show ID"},
-		{"--syntax=elixir x.dump", "unknown syntax 'elixir'"},
+		{"--syntax=elixir x.dump", "show ID"},
 		{"--redact x.dump", "unknown option --redact"},
 		{"show", "show what?"},
 		{"report x.dump", "no command 'report'"},
