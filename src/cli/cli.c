@@ -13,6 +13,7 @@
 #include "cli/help.h"
 #include "cli/list.h"
 #include "cli/show.h"
+#include "model/term_print.h"
 
 bool cli_wants_colour(const struct args *a)
 {
@@ -27,12 +28,19 @@ bool cli_wants_colour(const struct args *a)
 
 struct dump *cli_open(const struct args *a, int *status)
 {
+	static const struct term_syntax *const syntaxes[] = {
+		[SYNTAX_ERLANG] = &print_erlang,
+		[SYNTAX_ELIXIR] = &print_elixir,
+		[SYNTAX_RAW] = NULL,
+	};
 	struct err_info info = {""};
 	enum err err = ERR_OK;
 	struct dump *d = dump_open(a->file, &err, &info);
 
-	if (d)
+	if (d) {
+		dump_set_syntax(d, syntaxes[a->syntax]);
 		return d;
+	}
 	fprintf(stderr, "crashdive: %s\n", info.text);
 	if (!a->file_typed)
 		fprintf(stderr, "No FILE was given, so $ERL_CRASH_DUMP or "

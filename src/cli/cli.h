@@ -17,7 +17,7 @@ int cli_run(const struct args *a);
 int cli_overview(const struct args *a, struct dump *d);
 
 /* Opens the dump that the arguments name. NULL with *status set, and the user
- * told, if it cannot be read. */
+ * told, if it cannot be read. Terms are printed in the syntax that they say. */
 struct dump *cli_open(const struct args *a, int *status);
 
 /* Whether colours go to standard output: --color, else NO_COLOR, else whether

@@ -254,7 +254,7 @@ static const struct option_info options[] = {
 	{"as", "FORM", "content of a binary as text, hex or term, all of it",
          set_as, SHOW, 0},
 	{"syntax", "SYNTAX", "of terms: erlang, elixir, raw as in the dump",
-         set_syntax, LIST | SHOW | EXPORT, 0},
+         set_syntax, ALL, 0},
 	{"max-term", "BYTES", "of each term at most so much (1M; lists: 4K)",
          set_max_term, LIST | SHOW | EXPORT, 0},
 	{"ascii", NULL, "nothing but ASCII", set_ascii, ALL, 0},

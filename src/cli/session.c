@@ -15,22 +15,14 @@
 
 #include "cli/cli.h"
 #include "model/literals.h"
-#include "model/term_print.h"
 
 enum { WAIT_MS = 20 };
-
-/* NULL: as in the dump. */
-static const struct term_syntax *syntax_of(const struct args *a)
-{
-	return a->syntax == SYNTAX_RAW ? NULL : &print_erlang;
-}
 
 void session_init(struct session *s, const struct args *a, struct dump *d)
 {
 	struct index *x = dump_index(d);
 
 	*s = (struct session){.args = a, .dump = d, .pipe = {-1, -1}};
-	dump_set_syntax(d, syntax_of(a));
 	dump_set_term_limit(d, a->max_term);
 	s->tty = isatty(STDOUT_FILENO);
 	out_init(&s->out, STDOUT_FILENO);
@@ -92,7 +84,7 @@ void session_writer_options(const struct session *s, struct writer_options *o)
 
 const struct term_syntax *session_syntax(const struct session *s)
 {
-	return s->args->syntax == SYNTAX_ELIXIR ? &print_elixir : &print_erlang;
+	return dump_syntax(s->dump);
 }
 
 /* Says how the dump ends if it is not whole. What the emulator did not write

@@ -54,7 +54,7 @@ int session_finish(struct session *s, enum err err,
 /* How rows are to be written, from the arguments and the terminal. */
 void session_writer_options(const struct session *s, struct writer_options *o);
 
-/* In which syntax terms are printed, if not raw. */
+/* In which syntax terms are printed; NULL: as they stand in the dump. */
 const struct term_syntax *session_syntax(const struct session *s);
 
 #endif

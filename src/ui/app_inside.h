@@ -41,7 +41,6 @@ struct app {
 	bool caught_up;              /* after the index was done */
 	struct heaps *heaps;         /* NULL until somebody asks */
 	bool exact;
-	unsigned syntax; /* number in app_terms.c */
 	enum app_wish wish;
 	struct key first; /* of a pair, whose second is waited for */
 	bool waiting;

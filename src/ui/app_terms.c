@@ -8,6 +8,7 @@ static const struct {
 	const char *says;
 } syntaxes[] = {
 	{&print_erlang, "terms as Erlang writes them"},
+	{&print_elixir, "terms as Elixir writes them"},
 	{NULL, "terms as they stand in the dump"},
 };
 
@@ -22,11 +23,16 @@ struct heaps *app_heaps(struct app *a)
 
 const struct term_syntax *app_syntax(const struct app *a)
 {
-	return syntaxes[a->syntax].syntax;
+	return dump_syntax(a->dump);
 }
 
 void app_next_syntax(struct app *a)
 {
-	a->syntax = (a->syntax + 1) % SYNTAXES;
-	app_message(a, "%s", syntaxes[a->syntax].says);
+	unsigned i = 0;
+
+	while (i < SYNTAXES && syntaxes[i].syntax != app_syntax(a))
+		i++;
+	i = i + 1 < SYNTAXES ? i + 1 : 0;
+	dump_set_syntax(a->dump, syntaxes[i].syntax);
+	app_message(a, "%s", syntaxes[i].says);
 }
