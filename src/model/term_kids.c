@@ -194,33 +194,35 @@ static bool find_anchor(const struct kids *k, uint64_t i,
 	return true;
 }
 
-static void begin(struct kids_reader *r, const struct kids *k,
+/* False when memory is out. */
+static bool begin(struct kids_reader *r, const struct kids *k,
                   const struct term *root)
 {
 	struct walk_event e;
 
 	walk_start(&r->walk, root);
 	walk_next(&r->walk, &e);
-	r->of = k;
+	r->of = e.what == WALK_OPEN ? k : NULL;
 	r->next = 0;
+	return e.what == WALK_OPEN;
 }
 
-/* Brings the reader to child i or to the nearest place before it. */
-static void place(struct kids_reader *r, const struct kids *k, uint64_t i)
+/* Brings the reader to child i or to the nearest place before it; false when
+ * memory is out. */
+static bool place(struct kids_reader *r, const struct kids *k, uint64_t i)
 {
 	struct kids_anchor a = {0};
 	struct term root;
 	bool found = find_anchor(k, i, &a);
 
 	if (r->of == k && r->next <= i && r->next >= a.index)
-		return;
+		return true;
 	root = kids_term(k);
-	if (found && walk_restore(&r->walk, &root, a.place)) {
-		r->of = k;
-		r->next = a.index;
-	} else {
-		begin(r, k, &root);
-	}
+	if (!found || !walk_restore(&r->walk, &root, a.place))
+		return begin(r, k, &root);
+	r->of = k;
+	r->next = a.index;
+	return true;
 }
 
 /* A term whose children are passed by. */
@@ -300,8 +302,7 @@ enum access kids_get(struct kids_reader *r, struct kids *k, uint64_t i,
 		return ACCESS_END;
 	if (k->kind == TERM_STRING)
 		return get_byte(k, i, out);
-	place(r, k, i);
-	if (!r->patient && i - r->next > KIDS_MOST)
+	if (!place(r, k, i) || (!r->patient && i - r->next > KIDS_MOST))
 		return ACCESS_LATER;
 	while (r->next <= i) {
 		if (!r->patient && is_long_way(r, k))
@@ -435,10 +436,8 @@ static struct kids_map *map_new(void)
 /* Goes on behind the last anchor of a job that was cancelled. */
 static bool resume(struct kids_job *j)
 {
-	if (!find_anchor(&j->kids, UINT64_MAX, &j->last)) {
-		begin(&j->reader, &j->kids, &j->root);
-		return true;
-	}
+	if (!find_anchor(&j->kids, UINT64_MAX, &j->last))
+		return begin(&j->reader, &j->kids, &j->root);
 	j->n = j->last.index;
 	j->reader.next = j->n;
 	return walk_restore(&j->reader.walk, &j->root, j->last.place);

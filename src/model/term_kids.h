@@ -85,7 +85,8 @@ void kids_reader_forget(struct kids_reader *r);
 /*
  * Child i. The next one after the last takes one step, any other that has an
  * anchor 256 steps (of a list of millions up to 4096). Unless patient, no more
- * than 4096 are taken, and none over a large external term: ACCESS_LATER.
+ * than 4096 are taken, and none over a large external term: ACCESS_LATER, which
+ * is also said when there is no memory to read.
  */
 enum access kids_get(struct kids_reader *r, struct kids *k, uint64_t i,
                      struct kid *out);

@@ -2,6 +2,8 @@
 /*
  * Every line of a section of terms is decoded and printed, with limits that
  * keep this fast; what comes out must be UTF-8 of no more bytes than allowed.
+ * The rows of its terms, some of them open, must be the same from the first to
+ * the last and back.
  */
 #include "read_terms.h"
 
@@ -9,6 +11,7 @@
 #include "model/heap.h"
 #include "model/stack.h"
 #include "model/term_print.h"
+#include "model/term_tree.h"
 #include "model/termline.h"
 
 enum {
@@ -16,6 +19,9 @@ enum {
 	LINES_MAX = 100,
 	TERM_MAX = 300,
 	BUDGET = 4096, /* so that what does not fit is looked for, too */
+	TREES_MAX = 2, /* processes */
+	ROWS_MAX = 200,
+	OPEN_MAX = 60,
 };
 
 struct reader {
@@ -117,13 +123,66 @@ static void steps(struct heapmap *m)
 		;
 }
 
+static bool same_row(struct tree_row a, struct tree_row b)
+{
+	return a.slot == b.slot && a.node == b.node && a.index == b.index;
+}
+
+/* From the first row on and back again. What waits for a job ends it. */
+static void read_rows(struct reader *r, struct term_tree *t)
+{
+	struct tree_row rows[ROWS_MAX], row;
+	enum access got = tree_first(t, &row);
+	struct tree_info info;
+	size_t n = 0;
+
+	while (got == ACCESS_OK && n < ROWS_MAX) {
+		rows[n++] = row;
+		if (tree_look(t, row, &info) == ACCESS_END)
+			r->wrong = "a row is not there";
+		if (info.term && n % 8 == 0)
+			print(r, info.term);
+		got = tree_next(t, &row);
+	}
+	while (n > 1) {
+		row = rows[--n];
+		got = tree_prev(t, &row);
+		if (got == ACCESS_LATER)
+			return;
+		if (got != ACCESS_OK || !same_row(row, rows[n - 1]))
+			r->wrong = "up the rows are not those of down";
+	}
+}
+
+static void read_tree(struct reader *r, enum terms_kind kind, uint32_t section)
+{
+	struct term_list *l = term_list_new(r->dump, kind, section);
+	struct term_tree *t = tree_new(l, &r->heap);
+	struct tree_stop stop;
+	struct tree_row row;
+
+	while (term_list_step(l))
+		;
+	if (t) {
+		tree_set_ready(t);
+		tree_open_items(t, 0, OPEN_MAX, &stop);
+		read_rows(r, t);
+		if (tree_last(t, &row) == ACCESS_OK)
+			tree_close(t, tree_item_row(tree_item_of(t, row)));
+		read_rows(r, t);
+	}
+	tree_free(t);
+	term_list_free(l);
+}
+
 static void read_process(struct reader *r, uint32_t row)
 {
+	uint32_t section =
+		sections_tag_at(dump_sections(r->dump), TAG_PROC, row);
 	struct heapmap *own;
 	struct section s;
 
-	index_get(dump_index(r->dump),
-	          sections_tag_at(dump_sections(r->dump), TAG_PROC, row), &s);
+	index_get(dump_index(r->dump), section, &s);
 	own = heap_map_process(r->dump, s.id, row % 2 ? BUDGET : UINT32_MAX);
 	steps(own);
 	r->heap.own = own;
@@ -131,6 +190,9 @@ static void read_process(struct reader *r, uint32_t row)
 	read_stack(r, &s, body_of(r, TAG_PROC_STACK, s.id));
 	read_elems(r, body_of(r, TAG_PROC_MESSAGES, s.id), true, ':');
 	read_elems(r, body_of(r, TAG_PROC_DICTIONARY, s.id), false, ':');
+	for (int kind = TERMS_STACK; kind < TERMS_ONE && row < TREES_MAX;
+	     kind++)
+		read_tree(r, (enum terms_kind)kind, section);
 	r->heap.own = NULL;
 	heapmap_free(own);
 }
