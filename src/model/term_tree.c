@@ -36,8 +36,10 @@ struct term_tree {
 	bool ready;
 	struct term_reader items;
 	struct tree_nodes nodes;
-	struct slot slots[READERS];
+	struct slot *slots[READERS];
+	unsigned n_slots;
 	uint64_t clock;
+	struct kids_reader text; /* reads no children */
 	uint32_t wanted; /* whose children a job is to go through; 0: none */
 	uint64_t wanted_serial;
 	struct kids_job *job;
@@ -55,16 +57,15 @@ struct term_tree *tree_new(const struct term_list *l, struct heap *h)
 		free(t);
 		return NULL;
 	}
-	for (int i = 0; i < READERS; i++)
-		kids_reader_init(&t->slots[i].reader, h, false);
+	kids_reader_init(&t->text, h, false);
 	return t;
 }
 
 void tree_set_ready(struct term_tree *t)
 {
 	t->ready = true;
-	for (int i = 0; i < READERS; i++)
-		t->slots[i].has_kid = false;
+	for (unsigned i = 0; i < t->n_slots; i++)
+		t->slots[i]->has_kid = false;
 }
 
 void tree_free(struct term_tree *t)
@@ -72,8 +73,10 @@ void tree_free(struct term_tree *t)
 	if (!t)
 		return;
 	tree_job_done(t);
-	for (int i = 0; i < READERS; i++)
-		kids_reader_release(&t->slots[i].reader);
+	for (unsigned i = 0; i < t->n_slots; i++) {
+		kids_reader_release(&t->slots[i]->reader);
+		free(t->slots[i]);
+	}
 	nodes_release(&t->nodes);
 	free(t);
 }
@@ -114,27 +117,39 @@ static enum access later(struct term_tree *t, uint32_t node, enum access got)
 	return got;
 }
 
-/* The reader of a node: its own, or the one that was not used for longest. */
+/* One more reader, or, if there are enough, the one that was not used for
+ * longest. */
+static struct slot *take_slot(struct term_tree *t)
+{
+	struct slot *s = NULL;
+
+	if (t->n_slots < READERS) {
+		s = t->slots[t->n_slots++] = xcalloc(1, sizeof(*s));
+		kids_reader_init(&s->reader, t->heap, false);
+		return s;
+	}
+	for (unsigned i = 0; i < READERS; i++)
+		if (!s || t->slots[i]->used < s->used)
+			s = t->slots[i];
+	kids_reader_forget(&s->reader);
+	s->has_kid = false;
+	return s;
+}
+
+/* The reader of a node. */
 static struct slot *slot_of(struct term_tree *t, uint32_t node)
 {
 	uint64_t serial = nodes_at(&t->nodes, node)->serial;
-	struct slot *oldest = &t->slots[0];
+	struct slot *s = NULL;
 
-	for (int i = 0; i < READERS; i++) {
-		struct slot *s = &t->slots[i];
-
-		if (s->serial == serial) {
-			s->used = ++t->clock;
-			return s;
-		}
-		if (s->used < oldest->used)
-			oldest = s;
-	}
-	kids_reader_forget(&oldest->reader);
-	oldest->serial = serial;
-	oldest->used = ++t->clock;
-	oldest->has_kid = false;
-	return oldest;
+	for (unsigned i = 0; i < t->n_slots && !s; i++)
+		if (t->slots[i]->serial == serial)
+			s = t->slots[i];
+	if (!s)
+		s = take_slot(t);
+	s->serial = serial;
+	s->used = ++t->clock;
+	return s;
 }
 
 static enum access get_kid(struct term_tree *t, uint32_t node, uint64_t i,
@@ -267,7 +282,7 @@ enum access tree_look(struct term_tree *t, struct tree_row row,
 	if (got != ACCESS_OK || !out->term || !kids_init(&kids, out->term))
 		return got;
 	out->fold = find(t, row) != 0 ? TREE_OPEN : TREE_CLOSED;
-	out->text = kids_is_text(&t->slots[0].reader, out->term);
+	out->text = kids_is_text(&t->text, out->term);
 	return ACCESS_OK;
 }
 
