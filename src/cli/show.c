@@ -177,6 +177,21 @@ static enum err find_relations(struct thing *t, struct dump *d,
 	return err ? err_set(info, err, "not enough memory") : ERR_OK;
 }
 
+/* What is broken in a process's terms. */
+static void find_broken(struct thing *t, struct session *s)
+{
+	struct job *job;
+
+	if (!(t->args->parts & PART_INFO) || t->head.tag != TAG_PROC)
+		return;
+	t->broken = broken_job_new(t->dump, t->section);
+	job = &t->broken->job;
+	while (job->step(job) == JOB_MORE)
+		progress_show(&s->progress, "looking at terms", job->progress,
+		              1000);
+	progress_clear(&s->progress);
+}
+
 static enum err check(const struct args *a, struct err_info *info)
 {
 	bool rows = a->format == FORMAT_CSV || a->format == FORMAT_TSV;
@@ -231,11 +246,14 @@ static enum err show_place(struct shown *x, const struct place *place,
 		load(&t);
 		err = show_terms_check(&t, info);
 	}
+	if (!err && x->places.n <= RELATED_MAX)
+		find_broken(&t, &x->session);
 	if (!err)
 		err = show_content_check(&t, info);
 	if (!err)
 		write_thing(&t, x);
 	relation_job_free(t.relations);
+	broken_job_free(t.broken);
 	arena_release(&t.arena);
 	arena_release(&t.scratch);
 	arena_release(&t.text);

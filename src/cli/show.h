@@ -11,6 +11,7 @@
 #include "model/dump.h"
 #include "model/relation.h"
 #include "model/table.h"
+#include "model/term_broken.h"
 
 enum { THING_SECTIONS = 5 }; /* its own and the four of a process */
 
@@ -30,6 +31,7 @@ struct thing {
 	uint32_t sections[THING_SECTIONS]; /* those of part `raw` */
 	unsigned n_sections;
 	struct relation_job *relations; /* NULL if they are not asked for */
+	struct broken_job *broken;      /* the same */
 };
 
 /* Returns the exit status. */

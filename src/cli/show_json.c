@@ -119,6 +119,26 @@ static bool put_other(void *ctx, struct span label, struct span value)
 	return !out_failed(j->o);
 }
 
+/* Marks of broken content by reason; null if the terms were not looked at. */
+static void put_broken(struct json *j)
+{
+	const struct broken *b = j->t->broken ? &j->t->broken->broken : NULL;
+
+	next(j);
+	put_key(j, SPAN_LIT("broken"));
+	if (!b || !b->looked) {
+		out_str(j->o, "null");
+		return;
+	}
+	out_char(j->o, '{');
+	j->some = false;
+	for (unsigned why = 0; why < WHY_COUNT; why++)
+		if (b->count[why] > 0)
+			member_u64(j, broken_key(why), b->count[why]);
+	out_char(j->o, '}');
+	j->some = true;
+}
+
 /* The members of `info`; j->some tells whether others stand before them. */
 static void put_info(struct json *j)
 {
@@ -143,6 +163,8 @@ static void put_info(struct json *j)
 	thing_other(j->t, put_other, j);
 	out_char(j->o, '}');
 	j->some = true;
+	if (j->t->head.tag == TAG_PROC)
+		put_broken(j);
 }
 
 /* An object of a list: one more item, or one more line. */

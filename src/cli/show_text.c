@@ -111,6 +111,18 @@ static void put_relations(struct page *p)
 	}
 }
 
+static void put_broken(struct page *p)
+{
+	char text[BROKEN_TEXT];
+
+	if (!p->t->broken || p->t->broken->broken.all == 0)
+		return;
+	broken_text(&p->t->broken->broken, text);
+	put_group(p, "Broken content");
+	out_repeat(p->o, ' ', INDENT);
+	put_lines(p, span_str(text), INDENT);
+}
+
 static void put_info(struct page *p)
 {
 	struct detail d;
@@ -134,6 +146,7 @@ static void put_info(struct page *p)
 			put_field(p, item);
 	}
 	put_relations(p);
+	put_broken(p);
 	if (d.n == 0)
 		out_str(p->o, "No fields; --part=raw writes what there is.\n");
 }

@@ -14,6 +14,7 @@
 #include "model/detail.h"
 #include "model/literals.h"
 #include "model/relation.h"
+#include "model/term_broken.h"
 #include "ui/app.h"
 #include "ui/page.h"
 
@@ -36,6 +37,8 @@ struct view_detail {
 	struct relation_job *asking; /* out, or NULL */
 	struct relation_job *found;  /* the last answer, or NULL */
 	bool asked, asked_all;       /* at all; since the index is done */
+	struct broken_job *looking;  /* out, or NULL */
+	struct broken_job *broken;   /* the answer, or NULL */
 };
 
 static struct view_detail *self(struct view *v)
@@ -162,6 +165,23 @@ static bool lost_data(const struct view_detail *v, char where[WHERE])
 	       coverage_where(dump_of(v), &c, where, WHERE) > 0;
 }
 
+/* How many marks of broken content the terms of the process have. */
+static void add_broken(struct view_detail *v)
+{
+	char text[BROKEN_TEXT];
+	struct page_line *l;
+
+	if (!v->broken || v->broken->broken.all == 0)
+		return;
+	broken_text(&v->broken->broken, text);
+	l = page_add(&v->page, PAGE_FIELD);
+	l->label = SPAN_LIT("Broken content");
+	l->text = arena_printf(&v->page.arena, "%s", text);
+	l->style = STYLE_WARNING;
+	l->help = "What is marked as #Bad<...> in the stack, the messages and "
+		  "the dictionary; what several terms share counts once.";
+}
+
 /* Only processes have any; true: they need not be added again. */
 static bool add_parts(struct view_detail *v)
 {
@@ -172,6 +192,7 @@ static bool add_parts(struct view_detail *v)
 	if (v->detail.head.tag != TAG_PROC)
 		return true;
 	page_title(p, "Terms: Enter opens them, r as they stand in the dump");
+	add_broken(v);
 	for (unsigned i = 0; i < v->n_parts; i++)
 		add_part(v, &v->parts[i]);
 	if (lost_data(v, where)) {
@@ -261,10 +282,32 @@ static void ask_relations(struct view_detail *v)
 	app_submit(v->view.app, &v->view, &v->asking->job);
 }
 
+/* Once, when all that the terms point to is there. */
+static void ask_broken(struct view_detail *v)
+{
+	if (v->looking || v->broken || v->detail.head.tag != TAG_PROC ||
+	    !index_done(dump_index(dump_of(v))))
+		return;
+	v->looking = broken_job_new(dump_of(v), v->place.section);
+	app_submit(v->view.app, &v->view, &v->looking->job);
+}
+
+static void broken_done(struct view_detail *v)
+{
+	v->broken = v->looking;
+	v->looking = NULL;
+	if (v->broken->broken.all > 0)
+		build(v);
+}
+
 static void detail_job_done(struct view *v, struct job *job)
 {
 	struct view_detail *d = self(v);
 
+	if (d->looking && job == &d->looking->job) {
+		broken_done(d);
+		return;
+	}
 	if (job->result == ERR_NOMEM)
 		app_message(v->app, "not enough memory for what other rows "
 		                    "say about this");
@@ -280,6 +323,7 @@ static void detail_update(struct view *v)
 	struct view_detail *d = self(v);
 
 	ask_relations(d);
+	ask_broken(d);
 	if (!d->literals && literals_map(dump_literals(dump_of(d))))
 		build(d);
 	if (d->settled)
@@ -418,6 +462,7 @@ static const char *detail_info(const struct view *v)
 static void detail_free(struct view *v)
 {
 	relation_job_free(self(v)->found);
+	broken_job_free(self(v)->broken);
 	page_release(&self(v)->page);
 	free(v);
 }

@@ -34,6 +34,18 @@ show() {
 	fi
 }
 
+# holds TEXT ARGUMENT...: a line of the output is or has this text.
+holds() {
+	text=$1
+	shift
+	checks=$((checks + 1))
+	"$program" show "$@" > out 2> err < /dev/null
+	grep -qF -- "$text" out && return
+	failures=$((failures + 1))
+	echo "FAILED: crashdive show $*: no '$text'"
+	cat out err
+}
+
 cat > small.dump <<'END'
 =erl_crash_dump:0.5
 Sun Nov 22 01:25:41 2026
@@ -201,6 +213,9 @@ END
 show 64 addr:xyz small.dump <<'END'
 crashdive: an address is hexadecimal, as in addr:7F762BBB2AF0
 END
+holds '"broken":{"no_object":1}' '<0.10.0>' --part=info --format=json small.dump
+holds '"broken":null' '<0.11.0>' --part=info --format=ndjson small.dump
+holds '  1 object that is not in the dump' '<0.10.0>' --part=info small.dump
 show 64 '#Port<0.1>' --part=stack small.dump <<'END'
 crashdive: only processes have a stack, messages, a dictionary and a heap
 END

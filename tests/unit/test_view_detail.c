@@ -125,6 +125,33 @@ static void test_relations(void **state)
 	drive_close(&d);
 }
 
+static const char broken[] =
+	DRIVE_HEAD "=proc:<0.1.0>\nState: Waiting\n"
+		   "=proc:<0.2.0>\nState: Running\n"
+		   "=proc_dictionary:<0.1.0>\nHA0\n"
+		   "=proc_dictionary:<0.2.0>\nN\n"
+		   "=proc_heap:<0.1.0>\nA0:t2:A7:the_key,HB0\n"
+		   "=end\n";
+
+static void test_broken(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	drive_open(&d, SPAN_LIT(broken), false);
+	open_pid(&d, "<0.1.0>");
+	drive_settle(&d);
+	drive_draw(&d);
+	choose(&d, "Broken content");
+	drive_check(&d, "1 object that is not in the dump");
+	drive_keys(&d, "q");
+	open_pid(&d, "<0.2.0>");
+	drive_settle(&d);
+	drive_draw(&d);
+	assert_int_equal(drive_find(&d, "Broken content"), -1);
+	drive_close(&d);
+}
+
 static void test_parts(void **state)
 {
 	struct drive d;
@@ -247,6 +274,7 @@ int main(void)
 		cmocka_unit_test(test_fields),
 		cmocka_unit_test(test_links),
 		cmocka_unit_test(test_relations),
+		cmocka_unit_test(test_broken),
 		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_search),
 		cmocka_unit_test(test_many_links),
