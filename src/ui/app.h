@@ -93,6 +93,8 @@ struct view *view_text_new(struct app *a, const char *title, char *text,
  * literals, the stack of a scheduler. */
 struct view *view_terms_new(struct app *a, enum terms_kind kind,
                             uint32_t section);
+/* The stack of a process, at the state if it runs a well-known loop. */
+struct view *view_state_new(struct app *a, uint32_t section);
 /* One term: the element at the front of `elem`, which is text of the dump. What
  * it refers to is in the heap of `process`, a =proc, or SECTION_NONE, and in
  * the literals. */

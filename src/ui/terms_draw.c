@@ -6,6 +6,7 @@
  */
 #include "ui/view_terms.h"
 
+#include "ui/mark.h"
 #include "ui/width.h"
 
 enum { BYTES_A_COLUMN = 4, ROWS_MOST = 1000 };
@@ -105,6 +106,7 @@ static void draw_row(struct view_terms *v, struct canvas *c, struct rect r,
 		canvas_style(c, r.y, r.x, r.cols, STYLE_CURSOR);
 	else
 		style_pieces(c, r, &text, v->scrolled);
+	mark_matches(c, r.y, r.x, r.cols, s, v->find.match);
 }
 
 static void draw_nothing(const struct view_terms *v, struct canvas *c,

@@ -3,8 +3,12 @@
  * Where a move needs a job first, it is remembered as a goal and tried again
  * when the job has come further. The next key gives it up.
  */
-#include "base/fmt.h"
 #include "ui/view_terms.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/fmt.h"
 
 static int clamp_line(const struct view_terms *v, int y)
 {
@@ -13,7 +17,7 @@ static int clamp_line(const struct view_terms *v, int y)
 	return y < 0 ? 0 : y > last ? last : y;
 }
 
-static void place(struct view_terms *v, struct tree_row row, int y)
+void terms_place(struct view_terms *v, struct tree_row row, int y)
 {
 	v->cursor = row;
 	v->placed = true;
@@ -28,7 +32,7 @@ static enum access step(struct view_terms *v, int by)
 		by > 0 ? tree_next(v->tree, &row) : tree_prev(v->tree, &row);
 
 	if (got == ACCESS_OK)
-		place(v, row, v->y + by);
+		terms_place(v, row, v->y + by);
 	return got;
 }
 
@@ -48,7 +52,7 @@ static enum access reach_item(struct view_terms *v, struct terms_goal *g)
 	enum access got = tree_there(v->tree, row);
 
 	if (got == ACCESS_OK)
-		place(v, row, v->rows / 2);
+		terms_place(v, row, v->rows / 2);
 	return got;
 }
 
@@ -59,7 +63,37 @@ static enum access reach_last(struct view_terms *v, struct terms_goal *g)
 
 	(void)g;
 	if (got == ACCESS_OK)
-		place(v, row, v->rows - 1);
+		terms_place(v, row, v->rows - 1);
+	return got;
+}
+
+static enum access reach_path(struct view_terms *v, struct terms_goal *g)
+{
+	struct tree_row row = v->cursor;
+	enum access got;
+
+	/* a call opens some levels and says "later"; none of them is slow */
+	got = tree_at_path(v->tree, g->path, g->n, &g->done, &row);
+	if (got == ACCESS_OK)
+		terms_place(v, row, g->n == 1 ? v->rows / 2 : v->rows * 2 / 3);
+	return got;
+}
+
+static enum access reach_state(struct view_terms *v, struct terms_goal *g)
+{
+	enum { LEVELS = 2 };
+	enum access got;
+
+	if (!g->path)
+		g->path = xcalloc(LEVELS, sizeof(*g->path));
+	if (g->n == 0) {
+		got = terms_state(v, g->path, &g->n);
+		if (got != ACCESS_OK)
+			return got;
+	}
+	got = reach_path(v, g);
+	if (got == ACCESS_OK) /* it is what one came for */
+		tree_open(v->tree, v->cursor);
 	return got;
 }
 
@@ -78,9 +112,9 @@ void terms_reach(struct view_terms *v)
 {
 	static enum access (*const reach[])(struct view_terms * v,
 	                                    struct terms_goal * g) = {
-		[GOAL_LINES] = reach_lines,
-		[GOAL_ITEM] = reach_item,
-		[GOAL_LAST] = reach_last,
+		[GOAL_LINES] = reach_lines, [GOAL_ITEM] = reach_item,
+		[GOAL_LAST] = reach_last,   [GOAL_PATH] = reach_path,
+		[GOAL_STATE] = reach_state,
 	};
 	struct terms_goal *g = &v->goal;
 	enum access got;
@@ -94,11 +128,21 @@ void terms_reach(struct view_terms *v)
 	}
 	if (got == ACCESS_END && g->kind == GOAL_ITEM)
 		say_no_item(v, g->item);
-	g->kind = GOAL_NONE;
+	if (got == ACCESS_END && g->kind == GOAL_STATE)
+		app_message(v->view.app, "this stack is of no loop that is "
+		                         "known here");
+	terms_give_up(v);
+}
+
+void terms_give_up(struct view_terms *v)
+{
+	free(v->goal.path);
+	v->goal = (struct terms_goal){.kind = GOAL_NONE};
 }
 
 void terms_go(struct view_terms *v, const struct terms_goal *goal)
 {
+	terms_give_up(v);
 	v->goal = *goal;
 	terms_reach(v);
 }
@@ -110,14 +154,14 @@ bool terms_move_action(struct view_terms *v, enum action a)
 		enum action action;
 		struct terms_goal goal;
 	} moves[] = {
-		{ACTION_UP, {GOAL_LINES, -1, 0}},
-		{ACTION_DOWN, {GOAL_LINES, 1, 0}},
-		{ACTION_PAGE_UP, {GOAL_LINES, -page, 0}},
-		{ACTION_PAGE_DOWN, {GOAL_LINES, page, 0}},
-		{ACTION_HALF_UP, {GOAL_LINES, -half, 0}},
-		{ACTION_HALF_DOWN, {GOAL_LINES, half, 0}},
-		{ACTION_TOP, {GOAL_ITEM, 0, 0}},
-		{ACTION_BOTTOM, {GOAL_LAST, 0, 0}},
+		{ACTION_UP, {GOAL_LINES, .lines = -1}},
+		{ACTION_DOWN, {GOAL_LINES, .lines = 1}},
+		{ACTION_PAGE_UP, {GOAL_LINES, .lines = -page}},
+		{ACTION_PAGE_DOWN, {GOAL_LINES, .lines = page}},
+		{ACTION_HALF_UP, {GOAL_LINES, .lines = -half}},
+		{ACTION_HALF_DOWN, {GOAL_LINES, .lines = half}},
+		{ACTION_TOP, {GOAL_ITEM, .item = 0}},
+		{ACTION_BOTTOM, {GOAL_LAST, .item = 0}},
 	};
 
 	for (unsigned i = 0; i < sizeof(moves) / sizeof(moves[0]); i++) {
@@ -153,7 +197,7 @@ static bool go_parent(struct view_terms *v)
 
 	if (!tree_parent(v->tree, v->cursor, &row))
 		return false;
-	place(v, row, line_of(v, row));
+	terms_place(v, row, line_of(v, row));
 	return true;
 }
 
@@ -173,7 +217,7 @@ static void fold_in(struct view_terms *v)
 		return;
 	}
 	if (tree_enter(v->tree, v->cursor, &row) == ACCESS_OK)
-		place(v, row, v->y + 1);
+		terms_place(v, row, v->y + 1);
 }
 
 /* Closes, or goes to what it is in. */
@@ -206,7 +250,7 @@ static void fold_all(struct view_terms *v)
 {
 	struct tree_row item = tree_item_row(tree_item_of(v->tree, v->cursor));
 
-	place(v, item, line_of(v, item));
+	terms_place(v, item, line_of(v, item));
 	tree_close_all(v->tree);
 }
 

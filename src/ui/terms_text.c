@@ -187,19 +187,35 @@ static void put_content(struct view_terms *v, struct row_text *out,
 		terms_put_term(v, out, info->term, style_of(info->term));
 }
 
-static void put_frame(struct row_text *out, const struct term_item *item)
+static void put_frame(struct view_terms *v, struct row_text *out,
+                      const struct term_item *item)
 {
+	const struct loops_label *known = terms_label(v, item->index);
+	char note[LOOPS_NOTE];
+
 	put_str(out, STYLE_LABEL, "#");
 	put_u64(out, STYLE_LABEL, item->number);
 	put_str(out, STYLE_LABEL, item->number < 10 ? "  " : " ");
 	put(out, STYLE_BOLD,
 	    item->function.n > 0 ? item->function : item->code);
+	if (!known || !known->what)
+		return;
+	loops_note(&v->heap, known, &print_erlang, note);
+	put_str(out, STYLE_DIM, "  ");
+	put_str(out, STYLE_DIM, note);
 }
 
-static void put_label(struct row_text *out, const struct term_item *item)
+static void put_label(struct view_terms *v, struct row_text *out,
+                      const struct term_item *item)
 {
+	const struct loops_label *known = terms_label(v, item->index);
+
 	put(out, STYLE_LABEL, term_item_label(item));
 	put_str(out, STYLE_LABEL, "  ");
+	if (known && known->name) {
+		put_str(out, STYLE_TITLE, known->name);
+		put_str(out, STYLE_LABEL, "  ");
+	}
 }
 
 static void put_item(struct view_terms *v, struct row_text *out,
@@ -208,7 +224,7 @@ static void put_item(struct view_terms *v, struct row_text *out,
 	struct term_item *item = &info->item;
 
 	if (item->kind == ITEM_FRAME) {
-		put_frame(out, item);
+		put_frame(v, out, item);
 		return;
 	}
 	if (item->part == TERMS_STACK)
@@ -219,7 +235,7 @@ static void put_item(struct view_terms *v, struct row_text *out,
 		put_str(out, STYLE_LABEL, "  ");
 	}
 	if (item->part == TERMS_STACK || item->part == TERMS_HEAP)
-		put_label(out, item);
+		put_label(v, out, item);
 	if (item->kind == ITEM_CATCH) {
 		put_str(out, STYLE_DIM, "catch ");
 		put(out, STYLE_TEXT, item->function);

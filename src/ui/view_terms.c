@@ -79,37 +79,6 @@ void terms_lend(struct view_terms *v)
 	}
 }
 
-static void send_list_job(struct view_terms *v)
-{
-	if (v->list_out || !v->list || !term_list_wants(v->list))
-		return;
-	v->list_out = true;
-	term_list_job_init(&v->list_job, v->list);
-	v->list_job.job.priority = JOB_URGENT;
-	app_submit(v->view.app, &v->view, &v->list_job.job);
-}
-
-static void send_tree_job(struct view_terms *v)
-{
-	struct heaps *heaps = app_heaps(v->view.app);
-
-	if (v->tree_out || !v->tree ||
-	    !heaps_lend_job(heaps, &v->heap, v->heap_section))
-		return;
-	v->held = v->heap_section;
-	v->tree_out = tree_job(v->tree);
-	if (v->tree_out)
-		app_submit(v->view.app, &v->view, v->tree_out);
-	else
-		heaps_give_back(heaps, v->held);
-}
-
-void terms_send_jobs(struct view_terms *v)
-{
-	send_list_job(v);
-	send_tree_job(v);
-}
-
 /* The first row, as soon as there is one. */
 static void place_first(struct view_terms *v)
 {
@@ -127,29 +96,18 @@ static void terms_update(struct view *view)
 	struct view_terms *v = self(view);
 
 	terms_lend(v);
-	send_list_job(v);
+	terms_send_list(v);
 	place_first(v);
 	terms_reach(v);
+	terms_find_send(v);
+	terms_send_size(v);
 }
 
 static void terms_job_done(struct view *view, struct job *job)
 {
-	struct view_terms *v = self(view);
-
-	if (job == v->tree_out) {
-		tree_job_done(v->tree);
-		heaps_give_back(app_heaps(view->app), v->held);
-		v->tree_out = NULL;
-	} else {
-		v->list_out = false;
-	}
-	if (job->result == ERR_NOMEM)
-		app_message(view->app, "not enough memory to count all rows");
+	terms_take_job(self(view), job);
 	terms_update(view);
 }
-
-/* ---- actions --------------------------------------------------------------
- */
 
 /* The chosen row as text in a pager. */
 static void show_whole(struct view_terms *v)
@@ -215,9 +173,32 @@ static void open_raw(struct view_terms *v)
 		app_open_raw(v->view.app, part);
 }
 
+/* To the state of the loop, in the stack of this process. */
+static void go_state(struct view_terms *v)
+{
+	struct view_terms *stack = v;
+
+	if (v->kind != TERMS_STACK) {
+		if (!is_process(v))
+			return;
+		app_push(v->view.app, view_state_new(v->view.app, v->section));
+		return;
+	}
+	terms_go(stack, &(struct terms_goal){.kind = GOAL_STATE});
+}
+
 static bool look_action(struct view_terms *v, enum action a)
 {
 	switch (a) {
+	case ACTION_GO_STATE:
+		go_state(v);
+		return true;
+	case ACTION_FIND_NEXT:
+		terms_find_next(v, false);
+		return true;
+	case ACTION_FIND_PREVIOUS:
+		terms_find_next(v, true);
+		return true;
 	case ACTION_LEFT:
 		v->scrolled -= v->scrolled > 0 ? TERMS_SCROLL : 0;
 		return true;
@@ -239,20 +220,29 @@ static bool look_action(struct view_terms *v, enum action a)
 static bool terms_action(struct view *view, enum action a)
 {
 	struct view_terms *v = self(view);
+	bool taken = true;
 
-	v->goal.kind = GOAL_NONE;
+	terms_give_up(v);
+	terms_lend(v);
 	if (look_action(v, a))
 		return true;
-	terms_lend(v);
-	if (a != ACTION_OPEN && a != ACTION_WRAP)
-		return v->placed ? terms_move_action(v, a) ||
-		                           terms_fold_action(v, a)
-		                 : false;
-	if (v->placed && a == ACTION_OPEN)
+	if (!v->placed)
+		return false;
+	if (a == ACTION_OPEN)
 		follow(v);
-	else if (v->placed)
+	else if (a == ACTION_WRAP)
 		show_whole(v);
-	return true;
+	else
+		taken = terms_move_action(v, a) || terms_fold_action(v, a);
+	terms_send_size(v);
+	return taken;
+}
+
+static void terms_typed(struct view *view, enum action what, struct span text,
+                        bool done)
+{
+	if (what == ACTION_FIND)
+		terms_find_typed(self(view), text, done);
 }
 
 /* "900000" or "goto 900000": to that message. */
@@ -294,7 +284,7 @@ static void item_place(const struct view_terms *v, char out[VIEW_PLACE])
 	fmt_grouped(tree_item_of(v->tree, v->cursor) + 1, at);
 	fmt_grouped(term_list_count(v->list, &known), all);
 	if (v->kind == TERMS_ONE)
-		snprintf(out, VIEW_PLACE, "one term");
+		snprintf(out, VIEW_PLACE, "term");
 	else if (known)
 		snprintf(out, VIEW_PLACE, "%s %s of %s", words[v->kind], at,
 		         all);
@@ -304,32 +294,48 @@ static void item_place(const struct view_terms *v, char out[VIEW_PLACE])
 
 static uint32_t progress_of(const struct job *job)
 {
-	return atomic_load_explicit(&job->progress, memory_order_relaxed);
+	return atomic_load_explicit(&job->progress, memory_order_relaxed) / 10;
 }
 
-/* What is under way, or where in its item the cursor is. */
-static void terms_note(struct view_terms *v, char out[VIEW_TEXT])
+/* What is waited for; false if nothing is. */
+static bool waiting_note(const struct view_terms *v, char out[VIEW_TEXT])
 {
 	const struct job *job = v->tree_out   ? v->tree_out
 	                        : v->list_out ? &v->list_job.job
 	                                      : NULL;
-	char grouped[FMT_MAX];
+	char where[FMT_MAX] = "there";
 	uint32_t done;
 
-	if (v->goal.kind != GOAL_NONE && job) {
-		done = progress_of(job) / 10;
-		fmt_grouped(v->goal.item + 1, grouped);
-		snprintf(out, VIEW_TEXT, "going to %s: %u%%",
-		         v->goal.kind == GOAL_ITEM   ? grouped
-		         : v->goal.kind == GOAL_LAST ? "the end"
-		                                     : "there",
-		         done);
-	} else if (heaps_progress(app_heaps(v->view.app), v->heap_section,
-	                          &done)) {
+	if (v->goal.kind == GOAL_ITEM)
+		fmt_grouped(v->goal.item + 1, where);
+	else if (v->goal.kind == GOAL_LAST)
+		snprintf(where, sizeof(where), "the end");
+	if (v->goal.kind != GOAL_NONE && job)
+		snprintf(out, VIEW_TEXT, "going to %s: %u%%", where,
+		         progress_of(job));
+	else if (heaps_progress(app_heaps(v->view.app), v->heap_section, &done))
 		snprintf(out, VIEW_TEXT, "reading the heap: %u%%", done / 10);
-	} else if (v->placed) {
-		terms_path(v, out, VIEW_TEXT);
-	}
+	else if (v->find.job || v->find.again)
+		snprintf(out, VIEW_TEXT, "searching...");
+	return out[0] != '\0';
+}
+
+/* What is under way; else how large the term under the cursor is, and where in
+ * its item it is. */
+static void terms_note(struct view_terms *v, char out[VIEW_TEXT])
+{
+	char size[SIZE_TEXT] = "", path[VIEW_TEXT / 2];
+
+	if (waiting_note(v, out) || !v->placed)
+		return;
+	if (v->size.known)
+		term_size_text(&v->size.size, dump_word_size(dump_of(v)), size);
+	terms_path(v, path, sizeof(path));
+	snprintf(out, VIEW_TEXT, "%.70s%s%s", size,
+	         size[0] && path[0] ? "  at "
+	         : path[0]          ? "at "
+	                            : "",
+	         path);
 }
 
 static void terms_status(const struct view *view, struct view_status *out)
@@ -350,6 +356,9 @@ static void terms_free(struct view *view)
 {
 	struct view_terms *v = self(view);
 
+	terms_give_up(v);
+	terms_drop_jobs(v);
+	terms_find_release(&v->find);
 	tree_free(v->tree);
 	term_list_free(v->list);
 	print_release(&v->print);
@@ -366,7 +375,9 @@ static const struct view_ops ops = {
 	.job_done = terms_job_done,
 	.title = terms_title,
 	.status = terms_status,
+	.typed = terms_typed,
 	.command = terms_command,
+	.info = terms_info,
 };
 
 static struct view_terms *make(struct app *a, enum terms_kind kind,
@@ -406,6 +417,14 @@ struct view *view_terms_new(struct app *a, enum terms_kind kind,
 	v->list = term_list_new(app_dump(a), kind, section);
 	v->tree = tree_new(v->list, &v->heap);
 	return &v->view;
+}
+
+struct view *view_state_new(struct app *a, uint32_t section)
+{
+	struct view *view = view_terms_new(a, TERMS_STACK, section);
+
+	self(view)->goal.kind = GOAL_STATE;
+	return view;
 }
 
 struct view *view_term_new(struct app *a, uint32_t process, struct span elem,

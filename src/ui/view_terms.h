@@ -3,9 +3,10 @@
 #define UI_VIEW_TERMS_H
 
 /*
- * Inside of the view of terms: view_terms.c (the view, its jobs), terms_move.c
- * (the cursor and folding), terms_draw.c (rows of the screen) and terms_text.c
- * (what a row says).
+ * Inside of the view of terms: view_terms.c (the view), terms_move.c (the
+ * cursor and folding), terms_draw.c (rows of the screen), terms_text.c (what a
+ * row says), terms_known.c (what is known of loops and dictionaries),
+ * terms_jobs.c and terms_find.c (what runs on the worker).
  *
  * The place of the view is the row under the cursor and the line of the screen
  * that it is on; the other rows are found from there in each frame, so that
@@ -13,9 +14,13 @@
  * it.
  */
 
+#include "model/loops.h"
+#include "model/term_find.h"
 #include "model/term_print.h"
+#include "model/term_size.h"
 #include "model/term_tree.h"
 #include "ui/app.h"
+#include "ui/prompt.h"
 
 enum {
 	TERMS_SCROLL = 8, /* columns */
@@ -30,12 +35,64 @@ enum goal_kind {
 	GOAL_LINES, /* so many lines from the cursor */
 	GOAL_ITEM,
 	GOAL_LAST,
+	GOAL_PATH,
+	GOAL_STATE, /* of a known loop */
 };
 
 struct terms_goal {
 	enum goal_kind kind;
 	int lines;
-	uint64_t item; /* number, from 0 */
+	uint64_t item;  /* number, from 0 */
+	uint64_t *path; /* malloc'ed; the goal's, or NULL */
+	size_t n, done;
+};
+
+/* A heap for a job, with maps that are held for it. */
+struct terms_lent {
+	struct heap heap;
+	uint32_t section;
+};
+
+/* How large the term under the cursor is. */
+struct terms_size {
+	struct size_job *job; /* out, or NULL */
+	struct terms_lent lent;
+	struct tree_row row; /* of the job, or of the answer */
+	bool known;          /* there is an answer */
+	bool asked;          /* nothing more is to be asked of this row */
+	struct term_size size;
+};
+
+/* A place where a search begins. */
+struct terms_place {
+	uint64_t item;
+	uint64_t *path; /* malloc'ed; NULL: none */
+	size_t n;
+};
+
+struct terms_find {
+	struct textfilter *match; /* what to highlight; NULL: nothing */
+	char needle[PROMPT_TEXT];
+	size_t needle_n;
+	struct find_job *job; /* out, or NULL */
+	struct terms_lent lent;
+	struct term_reader reader; /* the job's */
+	bool again;                /* another one is wanted, from here: */
+	struct terms_place from;
+	bool backward;
+	struct terms_place found; /* by the last one */
+	bool missed;
+	bool typing;
+	struct tree_row origin; /* where the user was when typing began */
+	int origin_y;
+};
+
+/* The labels of the frame that was looked at last. */
+struct terms_frame {
+	uint64_t first; /* item of its head */
+	unsigned n;     /* items in it; 0: none has been looked at */
+	bool ready;     /* with all maps */
+	struct loops_label labels[LOOPS_VARIABLES + 1];
 };
 
 struct view_terms {
@@ -64,18 +121,69 @@ struct view_terms {
 	bool list_out;
 	struct job *tree_out; /* NULL: none */
 	uint32_t held;        /* heap of tree_out */
+	struct terms_size size;
+	struct terms_find find;
+	struct terms_frame frame;
 };
 
 /* Before anything is asked of the tree: lends the heap its maps. */
 void terms_lend(struct view_terms *v);
 
+/* terms_jobs.c */
+
 /* After ACCESS_LATER: sends the job that it waits for, unless it is out. */
 void terms_send_jobs(struct view_terms *v);
+
+/* Reads on in the list, if there is anything to read. */
+void terms_send_list(struct view_terms *v);
+
+/* Asks for the size of the term under the cursor, unless it is known. */
+void terms_send_size(struct view_terms *v);
+
+/* For view_ops.job_done. */
+void terms_take_job(struct view_terms *v, struct job *job);
+
+/* The view ends: its jobs have been dropped. */
+void terms_drop_jobs(struct view_terms *v);
+
+/* Lends the heap of a job what v->heap has; false while something of that is
+ * not there. Then it is to be given back. */
+bool terms_lend_job(struct view_terms *v, struct terms_lent *l);
+void terms_give_back(struct view_terms *v, struct terms_lent *l);
+
+/* terms_find.c */
+
+void terms_find_typed(struct view_terms *v, struct span text, bool done);
+void terms_find_next(struct view_terms *v, bool backward);
+
+/* Sends the search that is wanted as soon as it can be made. */
+void terms_find_send(struct view_terms *v);
+
+/* False if the job was no search. */
+bool terms_find_done(struct view_terms *v, struct job *job);
+void terms_find_release(struct terms_find *f);
+
+/* terms_known.c */
+
+/* What is known of item i of a stack; NULL: nothing. Valid until the next
+ * call. */
+const struct loops_label *terms_label(struct view_terms *v, uint64_t i);
+
+/* The path to the state of a known loop; ACCESS_END if there is none. */
+enum access terms_state(struct view_terms *v, uint64_t path[2], size_t *n);
+
+/* For view_ops.info: what the term under the cursor is. */
+const char *terms_info(const struct view *v);
 
 /* terms_move.c: all return false if the action is none of theirs. */
 bool terms_fold_action(struct view_terms *v, enum action a);
 bool terms_move_action(struct view_terms *v, enum action a);
+/* Takes the goal's path over. */
 void terms_go(struct view_terms *v, const struct terms_goal *goal);
+void terms_give_up(struct view_terms *v);
+
+/* Puts the cursor on a row, as near to a line of the screen as can be. */
+void terms_place(struct view_terms *v, struct tree_row row, int y);
 
 /* Comes nearer to the goal, if there is one. */
 void terms_reach(struct view_terms *v);

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What runs on the worker for a view of terms: reading on in the list, going
+ * through what is in an open term, and the size of the term under the cursor.
+ * The size is asked for as soon as the cursor is there, because nothing wakes
+ * the program when a key has not come; a job that is not wanted any more costs
+ * one slice.
+ */
+#include "ui/heaps.h"
+#include "ui/view_terms.h"
+
+bool terms_lend_job(struct view_terms *v, struct terms_lent *l)
+{
+	if (!heaps_lend_job(app_heaps(v->view.app), &v->heap, v->heap_section))
+		return false;
+	l->section = v->heap_section;
+	heap_share(&l->heap, &v->heap);
+	return true;
+}
+
+void terms_give_back(struct view_terms *v, struct terms_lent *l)
+{
+	heap_release(&l->heap);
+	heaps_give_back(app_heaps(v->view.app), l->section);
+}
+
+void terms_send_list(struct view_terms *v)
+{
+	if (v->list_out || !v->list || !term_list_wants(v->list))
+		return;
+	v->list_out = true;
+	term_list_job_init(&v->list_job, v->list);
+	v->list_job.job.priority = JOB_URGENT;
+	app_submit(v->view.app, &v->view, &v->list_job.job);
+}
+
+static void send_tree(struct view_terms *v)
+{
+	struct heaps *heaps = app_heaps(v->view.app);
+
+	if (v->tree_out || !v->tree ||
+	    !heaps_lend_job(heaps, &v->heap, v->heap_section))
+		return;
+	v->held = v->heap_section;
+	v->tree_out = tree_job(v->tree);
+	if (v->tree_out)
+		app_submit(v->view.app, &v->view, v->tree_out);
+	else
+		heaps_give_back(heaps, v->held);
+}
+
+void terms_send_jobs(struct view_terms *v)
+{
+	terms_send_list(v);
+	send_tree(v);
+}
+
+static bool same_row(struct tree_row a, struct tree_row b)
+{
+	return a.node == b.node && a.index == b.index;
+}
+
+/* What has a size: what is on a heap, or in an external term. */
+static unsigned size_roots(const struct tree_info *info, struct term out[2])
+{
+	unsigned n = 0;
+
+	if (info->key)
+		out[n++] = *info->key;
+	if (info->term)
+		out[n++] = *info->term;
+	for (unsigned i = 0; i < n; i++)
+		if (out[i].address != 0 || out[i].external)
+			return n;
+	return 0;
+}
+
+void terms_send_size(struct view_terms *v)
+{
+	struct terms_size *s = &v->size;
+	struct term roots[SIZE_ROOTS];
+	struct tree_info info;
+	unsigned n;
+
+	if (!v->placed || !v->ready)
+		return;
+	if (!same_row(s->row, v->cursor)) {
+		s->known = s->asked = false;
+		if (s->job) {
+			/* when it comes back we are called again */
+			app_cancel(v->view.app, &s->job->job);
+			return;
+		}
+	}
+	if (s->job || s->asked ||
+	    tree_look(v->tree, v->cursor, &info) != ACCESS_OK)
+		return;
+	s->row = v->cursor;
+	s->asked = true;
+	n = size_roots(&info, roots);
+	if (n == 0 || !terms_lend_job(v, &s->lent))
+		return;
+	s->job = size_job_new(&s->lent.heap, roots, n);
+	app_submit(v->view.app, &v->view, &s->job->job);
+}
+
+static void take_size(struct view_terms *v)
+{
+	struct terms_size *s = &v->size;
+
+	s->known = s->job->job.result == ERR_OK && same_row(s->row, v->cursor);
+	s->size = s->job->size;
+	if (!s->known)
+		s->asked = false;
+	size_job_free(s->job);
+	s->job = NULL;
+	terms_give_back(v, &s->lent);
+}
+
+static void take_tree(struct view_terms *v)
+{
+	tree_job_done(v->tree);
+	heaps_give_back(app_heaps(v->view.app), v->held);
+	v->tree_out = NULL;
+}
+
+void terms_take_job(struct view_terms *v, struct job *job)
+{
+	if (terms_find_done(v, job))
+		return;
+	if (v->size.job && job == &v->size.job->job) {
+		take_size(v);
+		return;
+	}
+	if (job->result == ERR_NOMEM)
+		app_message(v->view.app, "not enough memory to count all rows");
+	if (job == v->tree_out)
+		take_tree(v);
+	else
+		v->list_out = false;
+}
+
+void terms_drop_jobs(struct view_terms *v)
+{
+	if (v->tree_out)
+		heaps_give_back(app_heaps(v->view.app), v->held);
+	if (v->size.job)
+		terms_give_back(v, &v->size.lent);
+	if (v->find.job)
+		terms_give_back(v, &v->find.lent);
+}

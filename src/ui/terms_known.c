@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What is known of terms beyond what they are: the variables of well-known
+ * loops (loops.h), keys of dictionaries (dictkeys.h). The labels of a frame are
+ * kept, because its rows are asked for one after the other.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/fmt.h"
+#include "model/dictkeys.h"
+#include "ui/view_terms.h"
+
+enum { FRAME_MOST = LOOPS_VARIABLES + 1, INFO_TEXT = 512 };
+
+static struct stack_row row_of(const struct term_item *item)
+{
+	static const enum stack_kind kinds[] = {
+		[ITEM_FRAME] = STACK_FRAME,
+		[ITEM_TERM] = STACK_VARIABLE,
+		[ITEM_CATCH] = STACK_CATCH,
+	};
+	struct stack_row row = {
+		.kind = kinds[item->kind],
+		.frame = item->number,
+		.label = item->label,
+		.address = item->code,
+		.function = item->function,
+		.elem = item->elem.raw,
+	};
+
+	memcpy(row.name, item->name, sizeof(row.name));
+	return row;
+}
+
+/* The head of the frame that item i is in, if it is near. */
+static bool find_head(struct term_reader *r, uint64_t i, uint64_t *head)
+{
+	uint64_t from = i > FRAME_MOST ? i - FRAME_MOST : 0;
+	struct term_item item;
+	bool found = false;
+
+	for (uint64_t k = from; k <= i; k++) {
+		if (term_reader_get(r, k, &item) != ACCESS_OK)
+			return false;
+		if (item.kind != ITEM_FRAME)
+			continue;
+		*head = k;
+		found = true;
+	}
+	return found;
+}
+
+/* Labels the frame that item i is in. */
+static void label_frame(struct view_terms *v, uint64_t i)
+{
+	struct terms_frame *f = &v->frame;
+	struct stack_row rows[FRAME_MOST];
+	struct term_reader r;
+	struct term_item item;
+	enum access got = ACCESS_END;
+
+	term_reader_init(&r, v->list, false);
+	f->n = 0;
+	f->ready = v->ready;
+	if (!find_head(&r, i, &f->first))
+		return;
+	while (f->n < FRAME_MOST &&
+	       (got = term_reader_get(&r, f->first + f->n, &item)) ==
+	               ACCESS_OK &&
+	       (f->n == 0 || item.kind != ITEM_FRAME))
+		rows[f->n++] = row_of(&item);
+	/* what is not all there, or has more than any that is known */
+	if (got == ACCESS_LATER ||
+	    (got == ACCESS_OK && item.kind != ITEM_FRAME)) {
+		f->n = 0;
+		return;
+	}
+	memset(f->labels, 0, sizeof(f->labels));
+	loops_label(&v->heap, rows, f->n, f->labels);
+}
+
+const struct loops_label *terms_label(struct view_terms *v, uint64_t i)
+{
+	const struct terms_frame *f = &v->frame;
+
+	if (v->kind != TERMS_STACK)
+		return NULL;
+	if (i < f->first || i - f->first >= f->n || f->ready != v->ready)
+		label_frame(v, i);
+	if (i < f->first || i - f->first >= f->n)
+		return NULL;
+	return &f->labels[i - f->first];
+}
+
+enum access terms_state(struct view_terms *v, uint64_t path[2], size_t *n)
+{
+	enum { ROWS_MOST = 512 };
+	const struct loops_label *l;
+	struct term_reader r;
+	struct term_item item;
+	enum access got;
+
+	if (v->kind != TERMS_STACK)
+		return ACCESS_END;
+	if (!v->ready)
+		return ACCESS_LATER;
+	term_reader_init(&r, v->list, false);
+	for (uint64_t i = 0; i < ROWS_MOST; i++) {
+		got = term_reader_get(&r, i, &item);
+		if (got != ACCESS_OK)
+			return got;
+		l = terms_label(v, i);
+		if (!l || !l->is_state)
+			continue;
+		path[0] = i;
+		path[1] = l->element;
+		*n = l->within ? 2 : 1;
+		return ACCESS_OK;
+	}
+	return ACCESS_END;
+}
+
+static const char *kind_text(const struct term *t)
+{
+	static const char *const texts[] = {
+		[TERM_BAD] = "what cannot be decoded",
+		[TERM_ATOM] = "an atom",
+		[TERM_INT] = "an integer",
+		[TERM_INT64] = "an integer",
+		[TERM_HEX] = "an integer",
+		[TERM_BIG] = "an integer",
+		[TERM_FLOAT] = "a float",
+		[TERM_NIL] = "the empty list",
+		[TERM_LIST] = "a list",
+		[TERM_STRING] = "a list of characters",
+		[TERM_TUPLE] = "a tuple",
+		[TERM_MAP] = "a map",
+		[TERM_RECORD] = "a native record",
+		[TERM_BINARY] = "a binary",
+		[TERM_PID] = "a pid",
+		[TERM_PORT] = "a port",
+		[TERM_REF] = "a reference",
+		[TERM_FUN] = "a fun",
+		[TERM_EXPORT] = "an external fun",
+	};
+
+	return texts[t->kind];
+}
+
+/* "a binary of 1,234 bytes, at 7F00", written at byte 12 of the dump. */
+static void describe(struct view_terms *v, const struct term *t,
+                     char out[INFO_TEXT])
+{
+	char n[FMT_MAX];
+	int at = snprintf(out, INFO_TEXT, "%s", kind_text(t));
+
+	if (t->kind == TERM_BINARY) {
+		fmt_grouped(t->n, n);
+		at += snprintf(out + at, (size_t)(INFO_TEXT - at),
+		               " of %s bytes", n);
+	}
+	if (t->kind == TERM_BAD)
+		at += snprintf(out + at, (size_t)(INFO_TEXT - at), ": %s",
+		               term_why_text(t->why));
+	if (t->address != 0)
+		at += snprintf(out + at, (size_t)(INFO_TEXT - at),
+		               ", at address %" PRIX64, t->address);
+	if (dump_owns(app_dump(v->view.app), t->raw)) {
+		fmt_grouped((uint64_t)(t->raw.p -
+		                       dump_text(app_dump(v->view.app)).p),
+		            n);
+		snprintf(out + at, (size_t)(INFO_TEXT - at),
+		         ", written at byte %s of the dump", n);
+	}
+}
+
+const char *terms_info(const struct view *view)
+{
+	/* looking at rows moves readers, no more */
+	struct view_terms *v = (struct view_terms *)(uintptr_t)view;
+	char *out = arena_alloc(app_frame(view->app), INFO_TEXT);
+	const char *known = NULL;
+	struct tree_info info;
+
+	if (!v->placed || tree_look(v->tree, v->cursor, &info) != ACCESS_OK)
+		return "";
+	if (v->kind == TERMS_DICTIONARY && info.depth == 0 && info.key)
+		known = dictkeys_explain(&v->heap, info.key);
+	if (known)
+		return known;
+	if (!info.term)
+		return "";
+	describe(v, info.term, out);
+	return out;
+}
