@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/bytes.h"
 
+#include <limits.h>
+
 enum {
 	BAD = 0xff,
 	GROUP_TEXT = 4, /* characters of base64 for */
@@ -20,15 +22,24 @@ static unsigned hex_digit(char c)
 
 static unsigned base64_digit(char c)
 {
-	if (c >= 'A' && c <= 'Z')
-		return (unsigned)(c - 'A');
-	if (c >= 'a' && c <= 'z')
-		return (unsigned)(c - 'a' + 26);
-	if (c >= '0' && c <= '9')
-		return (unsigned)(c - '0' + 52);
-	if (c == '+' || c == '/')
-		return c == '+' ? 62 : 63;
-	return BAD;
+	/* one more than the value */
+	static const unsigned char digits[UCHAR_MAX + 1] = {
+		['A'] = 1,  ['B'] = 2,  ['C'] = 3,  ['D'] = 4,  ['E'] = 5,
+		['F'] = 6,  ['G'] = 7,  ['H'] = 8,  ['I'] = 9,  ['J'] = 10,
+		['K'] = 11, ['L'] = 12, ['M'] = 13, ['N'] = 14, ['O'] = 15,
+		['P'] = 16, ['Q'] = 17, ['R'] = 18, ['S'] = 19, ['T'] = 20,
+		['U'] = 21, ['V'] = 22, ['W'] = 23, ['X'] = 24, ['Y'] = 25,
+		['Z'] = 26, ['a'] = 27, ['b'] = 28, ['c'] = 29, ['d'] = 30,
+		['e'] = 31, ['f'] = 32, ['g'] = 33, ['h'] = 34, ['i'] = 35,
+		['j'] = 36, ['k'] = 37, ['l'] = 38, ['m'] = 39, ['n'] = 40,
+		['o'] = 41, ['p'] = 42, ['q'] = 43, ['r'] = 44, ['s'] = 45,
+		['t'] = 46, ['u'] = 47, ['v'] = 48, ['w'] = 49, ['x'] = 50,
+		['y'] = 51, ['z'] = 52, ['0'] = 53, ['1'] = 54, ['2'] = 55,
+		['3'] = 56, ['4'] = 57, ['5'] = 58, ['6'] = 59, ['7'] = 60,
+		['8'] = 61, ['9'] = 62, ['+'] = 63, ['/'] = 64,
+	};
+
+	return digits[(unsigned char)c] - 1u;
 }
 
 uint64_t bytes_text_size(enum bytes_code code, uint64_t n)
@@ -90,6 +101,26 @@ static size_t read_hex(const struct bytes *b, uint64_t at, unsigned char *out,
 	return n;
 }
 
+/* Groups of four characters, as many as are good and make no more than n
+ * bytes; returns the bytes. */
+static size_t read_groups(const char *p, unsigned char *out, size_t n)
+{
+	size_t done = 0;
+
+	for (; n - done >= GROUP; p += GROUP_TEXT, done += GROUP) {
+		unsigned a = base64_digit(p[0]), b = base64_digit(p[1]);
+		unsigned c = base64_digit(p[2]), d = base64_digit(p[3]);
+		unsigned bits = a << 18 | b << 12 | c << 6 | d;
+
+		if ((a | b | c | d) > 63)
+			break;
+		out[done] = (unsigned char)(bits >> 16);
+		out[done + 1] = (unsigned char)(bits >> 8);
+		out[done + 2] = (unsigned char)bits;
+	}
+	return done;
+}
+
 /* Byte `at` lies in two characters next to each other. */
 static size_t read_base64(const struct bytes *b, uint64_t at,
                           unsigned char *out, size_t n)
@@ -101,13 +132,17 @@ static size_t read_base64(const struct bytes *b, uint64_t at,
 		unsigned left = base64_digit(p[k]);
 		unsigned right = base64_digit(p[k + 1]);
 
-		if (left == BAD || right == BAD)
+		if (left > 63 || right > 63)
 			return i;
 		out[i] = (unsigned char)(left << (2 + 2 * k) |
 		                         right >> (4 - 2 * k));
 		if (++k == GROUP) {
+			size_t more = read_groups(p + GROUP_TEXT, out + i + 1,
+			                          n - i - 1);
+
+			i += more;
 			k = 0;
-			p += GROUP_TEXT;
+			p += GROUP_TEXT + more / GROUP * GROUP_TEXT;
 		}
 	}
 	return n;
