@@ -118,6 +118,7 @@ for root in "$@"; do
 	mk deep "terms nested 5000 deep" -- -- deep 5000
 	mk wide "tuple, map, list, string of 3000" -- -- wide 3000
 	mk bins "heap, refc, sub, bitstrings, shared, huge" -- -- bins
+	mk contents "binaries of text, JSON, terms, packed ones" -- -- contents
 	mk funs "funs: local, env, external, named, interpreted" -- -- funs
 	mk literals "module literals and persistent terms" -- -- literals
 	mk refs "refs: magic, alias, monitor, external; remote pids" -- -- refs

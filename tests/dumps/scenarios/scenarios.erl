@@ -13,7 +13,7 @@
 
 -export([main/0, main/1]).
 -export([sample/1, basic/1, procs/1, mailbox/1, terms/1, atoms/1, atoms_nl/1,
-         deep/1, wide/1, bins/1, funs/1, literals/1, refs/1, ets/1, timers/1,
+         deep/1, wide/1, bins/1, contents/1, funs/1, literals/1, refs/1, ets/1, timers/1,
          ports/1, dist/1, peer/1, states/1, exiting/1, dirty/1, old_code/1,
          off_heap/1, last_calls/1, seq_trace/1, apps/1, oom_heap/1,
          oom_binary/1, atom_full/1, usr1/1, slogan_unicode/1, slogan_long/1,
@@ -396,6 +396,31 @@ bins(_) ->
     %% one holding a live match context across a receive
     spawn(fun() -> match_wait(bytes(500)) end),
     crash(bins).
+
+%% binaries that hold something: text, JSON, external terms, and packed ones
+contents(_) ->
+    Json = iolist_to_binary(
+             ["{\"order\":4711,\"customer\":{\"name\":\"Zo\\u00eb \303\204\",\"vip\":true,\"tags\":[]},"
+              "\"lines\":[", lists:join($,, [io_lib:format("{\"sku\":\"A-~3..0w\",\"count\":~w,\"price\":~.2f}",
+                                                         [I, I rem 7, I * 1.25]) || I <- lists:seq(1, 40)]),
+              "],\"note\":null}"]),
+    Term = {order, 4711, #{name => <<"Zo\x{eb}"/utf8>>, lines => lists:seq(1000, 1100)}, self(), [a, b | c]},
+    Log = iolist_to_binary([io_lib:format("2026-11-22 10:~2..0w:~2..0w [info] request ~w took ~w ms~n",
+                                          [I div 60, I rem 60, I, I * 37 rem 500]) || I <- lists:seq(0, 599)]),
+    Http = iolist_to_binary(["POST /orders HTTP/1.1\r\nHost: shop.example\r\nContent-Type: application/json\r\n"
+                             "Content-Length: ", integer_to_list(byte_size(Json)), "\r\n\r\n", Json]),
+    Appended = lists:foldl(fun(I, A) -> <<A/binary, "line ", (integer_to_binary(I))/binary, "\n">> end,
+                           <<>>, lists:seq(1, 300)),
+    keep_everywhere(content_keeper,
+                    [{json, Json}, {json_gzip, zlib:gzip(Json)}, {json_zlib, zlib:compress(Json)},
+                     {ndjson, iolist_to_binary([["{\"n\":", integer_to_list(I), "}\n"] || I <- lists:seq(1, 100)])},
+                     {term, term_to_binary(Term)}, {term_packed, term_to_binary(Term, [{compressed, 9}])},
+                     {term_gzip, zlib:gzip(term_to_binary(Term))},
+                     {log, Log}, {log_gzip, zlib:gzip(Log)}, {http, Http}, {appended, Appended},
+                     {random_gzip, zlib:gzip(bytes(5000))}, {gzip_gzip, zlib:gzip(zlib:gzip(Log))},
+                     {cut_gzip, binary:copy(binary:part(zlib:gzip(Log), 0, 400))},
+                     {colours, binary:copy(<<"\e[32mok\e[0m 7 tests passed\n">>, 8)}, {random, bytes(300)}]),
+    crash(contents).
 
 match_wait(<<H:16, Rest/bits>>) ->
     receive '$never' -> ok end,
