@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/worker.h"
+#include "model/bytes.h"
 #include "model/dump.h"
 #include "model/ident.h"
 #include "model/table.h"
@@ -73,6 +74,9 @@ void app_open(struct app *a, const struct place *p);
 /* The bytes of a section in the pager. */
 void app_open_raw(struct app *a, uint32_t section);
 
+/* The bytes of a =binary. */
+void app_open_binary(struct app *a, uint32_t section);
+
 /* Runs a job for a view; it comes back through job_done. */
 void app_submit(struct app *a, struct view *v, struct job *job);
 void app_cancel(struct app *a, struct job *job);
@@ -100,6 +104,10 @@ struct view *view_state_new(struct app *a, uint32_t section);
  * the literals. */
 struct view *view_term_new(struct app *a, uint32_t process, struct span elem,
                            const char *title);
+/* What the bytes of a binary hold, or those of a string; the title is copied,
+ * and so are the bytes unless they are the dump's. */
+struct view *view_bytes_new(struct app *a, const struct bytes *bytes,
+                            const char *title);
 struct view *view_help_new(struct app *a, enum context context,
                            const struct table *t);
 

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where links lead, and what is said of those that lead nowhere. */
+#include <stdio.h>
+
+#include "base/fmt.h"
+#include "model/binary.h"
 #include "model/coverage.h"
+#include "model/heap.h"
 #include "ui/app.h"
 
 enum { NAME_SHOWN = 80 /* bytes of a name in a message */ };
@@ -8,6 +13,29 @@ enum { NAME_SHOWN = 80 /* bytes of a name in a message */ };
 void app_open_raw(struct app *a, uint32_t section)
 {
 	app_push(a, view_pager_new(a, section));
+}
+
+void app_open_binary(struct app *a, uint32_t section)
+{
+	char title[VIEW_TEXT], shown[FMT_MAX];
+	struct section s;
+	struct bytes b;
+	uint64_t size;
+	int n;
+
+	index_get(dump_index(app_dump(a)), section, &s);
+	if (!binary_bytes(s.body, heap_format(app_dump(a)).payload, &b,
+	                  &size)) {
+		app_open_raw(a, section);
+		return;
+	}
+	n = snprintf(title, sizeof(title), "binary %.*s",
+	             SPAN_ARG(span_take(s.id, NAME_SHOWN)));
+	fmt_bytes(size, shown);
+	if (b.n < size)
+		snprintf(title + n, sizeof(title) - (size_t)n,
+		         ", the beginning of %s", shown);
+	app_push(a, view_bytes_new(a, &b, title));
 }
 
 /* Whether there is more to tell about a section than what stands in it. */

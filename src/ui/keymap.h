@@ -27,6 +27,7 @@ enum context {
 	IN_TABLE,
 	IN_DETAIL,
 	IN_PAGER,
+	IN_BYTES,
 	IN_GENERAL,
 	IN_HELP,
 	IN_TERMS,

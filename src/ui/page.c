@@ -279,6 +279,8 @@ static void follow(const struct page *p, struct app *a)
 	link = l->link;
 	if (l->raw)
 		app_open_raw(a, link.section);
+	else if (l->binary)
+		app_open_binary(a, link.section);
 	else
 		app_follow(a, &link);
 }

@@ -39,6 +39,7 @@ struct page_line {
 	struct span tail;        /* behind a bar, few columns; may be empty */
 	struct link link;        /* LINK_NONE: leads nowhere */
 	bool raw;                /* the link's section opens as text */
+	bool binary;             /* it opens as what the binary holds */
 	const char *help;        /* for INFO; NULL if there is none */
 	int rows;                /* the page's: on screen, 0: not measured */
 };

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "base/fmt.h"
+#include "ui/hexline.h"
 #include "ui/mark.h"
 #include "ui/rows.h"
 #include "ui/width.h"
@@ -18,25 +19,66 @@ enum {
 	SCROLL_MAX = 2 * ROWS_PIECE,
 };
 
+/* A row is what rows.h says, or so many bytes in hexadecimal. */
+static uint64_t row_next(struct textpane *p, uint64_t row)
+{
+	uint64_t n = p->text.bytes.n, per = (uint64_t)p->per;
+
+	if (!p->hex)
+		return rows_next(&p->text, row);
+	return row < n && n - row > per ? row + per : n;
+}
+
+static uint64_t row_previous(struct textpane *p, uint64_t row)
+{
+	uint64_t per = (uint64_t)p->per;
+
+	if (!p->hex)
+		return rows_previous(&p->text, row);
+	return row > per ? row - per : 0;
+}
+
+static uint64_t row_of(struct textpane *p, uint64_t at)
+{
+	uint64_t n = p->text.bytes.n, per = (uint64_t)p->per;
+
+	if (!p->hex)
+		return rows_of(&p->text, at);
+	if (at >= n)
+		at = n > 0 ? n - 1 : 0;
+	return at / per * per;
+}
+
+static struct span row_text(struct textpane *p, uint64_t row)
+{
+	return p->hex ? reader_span(&p->text, row, (uint64_t)p->per)
+	              : rows_text(&p->text, row);
+}
+
+static bool wraps(const struct textpane *p)
+{
+	return p->wrap && !p->hex;
+}
+
 static struct span line_at(struct textpane *p, struct spot s)
 {
-	struct span row = span_skip(rows_text(&p->text, s.row), s.skip);
+	struct span row = span_skip(row_text(p, s.row), s.skip);
 
-	return p->wrap ? span_take(row, width_fit(row, p->ascii, p->cols))
-	               : row;
+	return wraps(p) ? span_take(row, width_fit(row, p->ascii, p->cols))
+	                : row;
 }
 
 /* One line further; false at the end, *s then stays. */
 static bool line_down(struct textpane *p, struct spot *s)
 {
-	struct span row = rows_text(&p->text, s->row);
+	struct span row = row_text(p, s->row);
 	uint64_t next;
 
-	if (p->wrap && s->skip + line_at(p, *s).n < row.n) {
+	if (wraps(p) && s->skip + line_at(p, *s).n < row.n) {
 		s->skip += line_at(p, *s).n;
 		return true;
 	}
-	next = rows_next(&p->text, s->row);
+	next = row_next(p, s->row);
 	if (next >= p->text.bytes.n)
 		return false;
 	*s = (struct spot){next, 0};
@@ -48,13 +90,13 @@ static struct spot line_of(struct textpane *p, uint64_t row, size_t skip)
 {
 	struct spot s = {row, 0};
 
-	if (!p->wrap)
+	if (!wraps(p))
 		return s;
 	for (;;) {
 		size_t n = line_at(p, s).n;
 
 		if (n == 0 || s.skip + n > skip ||
-		    s.skip + n >= rows_text(&p->text, row).n)
+		    s.skip + n >= row_text(p, row).n)
 			return s;
 		s.skip += n;
 	}
@@ -68,7 +110,7 @@ static bool line_up(struct textpane *p, struct spot *s)
 	}
 	if (s->row == 0)
 		return false;
-	*s = line_of(p, rows_previous(&p->text, s->row), SIZE_MAX);
+	*s = line_of(p, row_previous(p, s->row), SIZE_MAX);
 	return true;
 }
 
@@ -88,7 +130,7 @@ static void move(struct textpane *p, int lines)
 
 static void go_end(struct textpane *p)
 {
-	p->top = line_of(p, rows_of(&p->text, p->text.bytes.n), SIZE_MAX);
+	p->top = line_of(p, row_of(p, p->text.bytes.n), SIZE_MAX);
 	for (int i = 1; i < p->rows && line_up(p, &p->top); i++)
 		;
 }
@@ -96,7 +138,7 @@ static void go_end(struct textpane *p)
 /* Brings the byte `skip` of a row that is not wrapped into sight. */
 static void scroll_to(struct textpane *p, uint64_t row, size_t skip)
 {
-	struct span before = span_take(rows_text(&p->text, row), skip);
+	struct span before = span_take(row_text(p, row), skip);
 	int x = width_of(before, p->ascii, SCROLL_MAX);
 
 	if (x >= p->scrolled && x - p->scrolled < p->cols)
@@ -107,11 +149,12 @@ static void scroll_to(struct textpane *p, uint64_t row, size_t skip)
 
 void textpane_go(struct textpane *p, uint64_t at)
 {
-	uint64_t row = rows_of(&p->text, at);
+	uint64_t row = row_of(p, at);
 
 	p->top = line_of(p, row, (size_t)(at - row));
 	p->hit = at;
-	if (!p->wrap)
+	p->follow = false;
+	if (!p->wrap && !p->hex)
 		scroll_to(p, row, (size_t)(at - row));
 }
 
@@ -126,11 +169,27 @@ static uint64_t place(struct textpane *p)
 	return top;
 }
 
+/* Lines are as long as the screen is wide now. */
+static void break_lines(struct textpane *p)
+{
+	p->per = hexline_bytes(p->text.bytes.n, p->cols);
+	if (p->hex)
+		p->top = (struct spot){row_of(p, p->top.row), 0};
+	else
+		p->top = line_of(p, p->top.row, p->top.skip);
+}
+
 static void draw_line(struct textpane *p, struct canvas *c, struct rect r,
                       int y, struct spot s)
 {
-	struct span line = line_at(p, s);
+	struct span line;
 
+	if (p->hex) {
+		hexline_draw(c, (struct rect){y, r.x, 1, r.cols}, &p->text,
+		             s.row, p->per, p->finder.match);
+		return;
+	}
+	line = line_at(p, s);
 	if (!p->wrap && p->scrolled > 0)
 		line = span_skip(line, width_fit(line, p->ascii, p->scrolled));
 	if (p->wrap)
@@ -150,7 +209,9 @@ void textpane_draw(struct textpane *p, struct canvas *c, struct rect r,
 	p->rows = r.rows;
 	p->ascii = c->ascii;
 	if (!same) /* lines are broken elsewhere now */
-		p->top = line_of(p, p->top.row, p->top.skip);
+		break_lines(p);
+	if (p->follow)
+		go_end(p);
 	p->end_shown = true;
 	if (p->text.bytes.n == 0) {
 		canvas_put(c, r.y, r.x, r.cols, STYLE_DIM, span_str(nothing));
@@ -191,6 +252,7 @@ static bool move_by(struct textpane *p, enum action a)
 
 bool textpane_action(struct textpane *p, enum action a)
 {
+	p->follow = a == ACTION_BOTTOM;
 	if (move_by(p, a))
 		return true;
 	switch (a) {
@@ -204,10 +266,12 @@ bool textpane_action(struct textpane *p, enum action a)
 		p->scrolled -= p->scrolled > 0 ? SCROLL : 0;
 		return true;
 	case ACTION_RIGHT:
-		if (!p->wrap && p->scrolled < SCROLL_MAX)
+		if (!wraps(p) && p->scrolled < SCROLL_MAX)
 			p->scrolled += SCROLL;
 		return true;
 	case ACTION_WRAP:
+		if (p->hex)
+			return true;
 		p->wrap = !p->wrap;
 		p->scrolled = 0;
 		p->top = line_of(p, p->top.row, p->top.skip);
@@ -272,6 +336,14 @@ void textpane_status(const struct textpane *p, struct view_status *out)
 	         part);
 }
 
+void textpane_hex(struct textpane *p, bool hex)
+{
+	uint64_t at = place(p);
+
+	p->hex = hex;
+	textpane_go(p, at);
+}
+
 void textpane_set(struct textpane *p, const struct bytes *text)
 {
 	p->text.bytes = *text;
@@ -284,7 +356,7 @@ void textpane_init(struct textpane *p, struct view *v,
                                               struct textfilter *f,
                                               uint64_t from, bool backward))
 {
-	*p = (struct textpane){.rows = 1, .cols = 1};
+	*p = (struct textpane){.rows = 1, .cols = 1, .per = HEXLINE_MOST};
 	p->finder.view = v;
 	p->finder.make = make;
 }

@@ -4,8 +4,8 @@
 
 /*
  * Text of any size in a rectangle: moving, wrapping, scrolling to the side,
- * searching. What the pagers of sections and of binaries have in common; they
- * say what the text is.
+ * searching; or its bytes in hexadecimal. What the pagers of sections and of
+ * binaries have in common; they say what the text is.
  */
 
 #include <stdbool.h>
@@ -24,11 +24,14 @@ struct spot {
 struct textpane {
 	struct reader text;
 	struct spot top;
+	bool hex; /* in hexadecimal: a row is a line of `per` bytes */
+	int per;
 	bool wrap;
 	int scrolled;   /* columns, when not wrapped */
 	int rows, cols; /* of the screen, when last drawn */
 	bool ascii;     /* of the canvas, likewise */
 	bool end_shown; /* the last line is on screen */
+	bool follow;    /* and shall be, whatever the screen and the text */
 	uint64_t hit;   /* where the last match is */
 	struct finder finder;
 };
@@ -43,6 +46,9 @@ void textpane_release(struct textpane *p);
 /* What the text is from now on. The place stays where it is if there is any
  * text there. */
 void textpane_set(struct textpane *p, const struct bytes *text);
+
+/* In hexadecimal, or as text, the same place. */
+void textpane_hex(struct textpane *p, bool hex);
 
 struct search_job *textpane_search(struct textpane *p, struct textfilter *f,
                                    uint64_t from, bool backward);

@@ -10,6 +10,7 @@
 
 #include "base/alloc.h"
 #include "base/fmt.h"
+#include "model/binary.h"
 #include "model/coverage.h"
 #include "model/detail.h"
 #include "model/literals.h"
@@ -57,14 +58,27 @@ static struct dump *dump_of(const struct view_detail *v)
 	return app_dump(v->view.app);
 }
 
-static void add_item(struct page *p, const struct detail_item *item)
+/* Whether a field tells what is in a binary, which can be opened. */
+static bool is_content(const struct view_detail *v, const struct column *c)
 {
-	struct page_line *l = page_add(p, PAGE_FIELD);
+	return v->place.table == &table_binaries && c &&
+	       (strcmp(c->key, "content") == 0 ||
+	        strcmp(c->key, "preview") == 0);
+}
+
+static void add_item(struct view_detail *v, const struct detail_item *item)
+{
+	struct page_line *l = page_add(&v->page, PAGE_FIELD);
 
 	l->label = item->name;
 	l->text = item->text;
 	l->link = item->link;
 	l->help = item->column ? item->column->help : NULL;
+	if (is_content(v, item->column)) {
+		l->link = (struct link){.kind = LINK_SECTION,
+		                        .section = v->detail.section};
+		l->binary = true;
+	}
 	/* In a list the name is the thing itself. */
 	if (item->list) {
 		l->kind = PAGE_ITEM;
@@ -245,7 +259,7 @@ static void build(struct view_detail *v)
 			page_title(p, item->group);
 		}
 		group = item->group;
-		add_item(p, item);
+		add_item(v, item);
 	}
 	for (unsigned i = 0; v->found && i < v->found->n; i++)
 		add_relation(v, &v->found->found[i]);

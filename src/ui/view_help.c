@@ -212,8 +212,11 @@ struct view *view_help_new(struct app *a, enum context context,
                            const struct table *t)
 {
 	static const char *const titles[CONTEXT_COUNT] = {
-		[IN_TABLE] = "In tables", [IN_DETAIL] = "On detail pages",
-		[IN_PAGER] = "In text",   [IN_GENERAL] = "On the first page",
+		[IN_TABLE] = "In tables",
+		[IN_DETAIL] = "On detail pages",
+		[IN_PAGER] = "In text",
+		[IN_BYTES] = "In binaries",
+		[IN_GENERAL] = "On the first page",
 		[IN_TERMS] = "In terms",
 	};
 	struct view_help *h = xcalloc(1, sizeof(*h));

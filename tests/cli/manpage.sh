@@ -71,6 +71,7 @@ keys() {
 		title["IN_TABLE"] = "Tables"
 		title["IN_DETAIL"] = "The page of one thing"
 		title["IN_PAGER"] = "Text"
+		title["IN_BYTES"] = "Binaries"
 		title["IN_GENERAL"] = "The first page"
 		title["IN_HELP"] = "The help"
 		title["IN_TERMS"] = "Terms"

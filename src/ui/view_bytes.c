@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The bytes of a binary, in the forms that suit what they hold: decoded
+ * (unpacked, JSON with a line for each value, a term), as text, in hexadecimal.
+ * All of them are text for a pane; of the dump's bytes, or of those that a job
+ * decodes. The dump's can be shown from end to end at once, whatever their
+ * number, for each byte's place is known; what is decoded comes as it is made.
+ *
+ * What does not lie in the dump (a list that is a string, a part of a term that
+ * was packed) is copied: it belongs to a view that may go before our jobs end.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/fmt.h"
+#include "model/decoded.h"
+#include "ui/app.h"
+#include "ui/textpane.h"
+
+enum form {
+	FORM_NONE,
+	FORM_TEXT,
+	FORM_HEX,
+	FORM_DECODED,
+	FORM_DECODED_HEX,
+};
+
+enum { FORMS = 3, TITLE = VIEW_TEXT };
+
+struct view_bytes {
+	struct view view;
+	struct bytes bytes;
+	char *copy; /* of them, or NULL */
+	char title[TITLE];
+	struct content content;
+	const enum form *forms;
+	unsigned form; /* which of them */
+	struct textpane raw;
+	struct textpane unpacked;
+	struct decoded *decoded; /* NULL: not asked for, or no memory */
+	bool decoding;           /* its job is out */
+	bool asked;
+};
+
+static struct view_bytes *self(struct view *v)
+{
+	return (struct view_bytes *)v;
+}
+
+/* The same, to be looked at only. */
+static const struct view_bytes *seen(const struct view *v)
+{
+	return (const struct view_bytes *)v;
+}
+
+/* The best one first. */
+static const enum form *forms_of(const struct content *c)
+{
+	static const enum form plain[CONTENT_KINDS][FORMS] = {
+		[CONTENT_EMPTY] = {FORM_TEXT},
+		[CONTENT_BYTES] = {FORM_HEX, FORM_TEXT},
+		[CONTENT_TEXT] = {FORM_TEXT, FORM_HEX},
+		[CONTENT_JSON] = {FORM_DECODED, FORM_TEXT, FORM_HEX},
+		[CONTENT_TERM] = {FORM_DECODED, FORM_HEX, FORM_TEXT},
+	};
+	static const enum form packed[CONTENT_KINDS][FORMS] = {
+		[CONTENT_EMPTY] = {FORM_DECODED, FORM_HEX},
+		[CONTENT_BYTES] = {FORM_DECODED_HEX, FORM_DECODED, FORM_HEX},
+		[CONTENT_TEXT] = {FORM_DECODED, FORM_DECODED_HEX, FORM_HEX},
+		[CONTENT_JSON] = {FORM_DECODED, FORM_HEX},
+		[CONTENT_TERM] = {FORM_DECODED, FORM_HEX},
+		[CONTENT_GZIP] = {FORM_DECODED_HEX, FORM_DECODED, FORM_HEX},
+		[CONTENT_ZLIB] = {FORM_DECODED_HEX, FORM_DECODED, FORM_HEX},
+	};
+
+	return content_unpack(c) == UNPACK_NOT ? plain[c->kind]
+	                                       : packed[c->holds];
+}
+
+static enum form form_of(const struct view_bytes *v)
+{
+	return v->forms[v->form];
+}
+
+static bool shows_decoded(const struct view_bytes *v)
+{
+	return form_of(v) == FORM_DECODED || form_of(v) == FORM_DECODED_HEX;
+}
+
+static bool shows_hex(const struct view_bytes *v)
+{
+	return form_of(v) == FORM_HEX || form_of(v) == FORM_DECODED_HEX;
+}
+
+static struct textpane *pane(struct view_bytes *v)
+{
+	return shows_decoded(v) ? &v->unpacked : &v->raw;
+}
+
+static void decode(struct view_bytes *v)
+{
+	struct app *a = v->view.app;
+
+	v->asked = true;
+	v->decoded = decoded_new(app_dump(a), &v->bytes, &v->content);
+	if (!v->decoded) {
+		app_message(a, "not enough memory to decode this");
+		return;
+	}
+	v->decoding = true;
+	app_submit(a, &v->view, &v->decoded->job);
+}
+
+static void set_form(struct view_bytes *v, unsigned form)
+{
+	v->form = form;
+	if (shows_decoded(v) && !v->asked)
+		decode(v);
+	textpane_hex(pane(v), shows_hex(v));
+}
+
+static void next_form(struct view_bytes *v)
+{
+	unsigned next = v->form + 1;
+
+	set_form(v, next < FORMS && v->forms[next] != FORM_NONE ? next : 0);
+}
+
+/* What has been decoded by now. */
+static void bytes_update(struct view *v)
+{
+	struct view_bytes *b = self(v);
+	struct bytes text;
+	uint64_t n;
+
+	if (!b->decoded)
+		return;
+	n = atomic_load_explicit(&b->decoded->n, memory_order_acquire);
+	if (n == b->unpacked.text.bytes.n)
+		return;
+	text = bytes_of((struct span){b->decoded->text, (size_t)n}, BYTES_PLAIN,
+	                n);
+	textpane_set(&b->unpacked, &text);
+}
+
+static void bytes_draw(struct view *v, struct canvas *c, struct rect r)
+{
+	struct view_bytes *b = self(v);
+
+	textpane_draw(pane(b), c, r,
+	              shows_decoded(b) && b->decoding ? "(decoding...)"
+	                                              : "(nothing)");
+}
+
+static bool bytes_action(struct view *v, enum action a)
+{
+	if (a == ACTION_FORM) {
+		next_form(self(v));
+		return true;
+	}
+	return textpane_action(pane(self(v)), a);
+}
+
+static struct search_job *search_raw(struct view *v, struct textfilter *f,
+                                     uint64_t from, bool backward)
+{
+	return textpane_search(&self(v)->raw, f, from, backward);
+}
+
+static struct search_job *search_unpacked(struct view *v, struct textfilter *f,
+                                          uint64_t from, bool backward)
+{
+	return textpane_search(&self(v)->unpacked, f, from, backward);
+}
+
+static void bytes_typed(struct view *v, enum action what, struct span text,
+                        bool done)
+{
+	if (what == ACTION_FIND)
+		textpane_typed(pane(self(v)), text, done);
+}
+
+static void bytes_job_done(struct view *v, struct job *job)
+{
+	struct view_bytes *b = self(v);
+
+	if (b->decoded && job == &b->decoded->job) {
+		b->decoding = false;
+		bytes_update(v);
+		if (job->result == ERR_NOMEM)
+			app_message(v->app, "not enough memory to decode this");
+		return;
+	}
+	if (!textpane_job_done(&b->raw, job))
+		textpane_job_done(&b->unpacked, job);
+}
+
+static void bytes_title(const struct view *v, char out[VIEW_TEXT])
+{
+	snprintf(out, VIEW_TEXT, "%s", seen(v)->title);
+}
+
+/* What is missing of what was decoded. */
+static void warn(const struct view_bytes *v, char out[VIEW_WARNING])
+{
+	static const char *const ends[] = {
+		[UNPACK_WHOLE] = "",
+		[UNPACK_CUT] = "what is packed ends too early",
+		[UNPACK_BAD] = "what follows is damaged, or something else",
+		[UNPACK_MEMORY] = "not enough memory for all of it",
+	};
+	char size[FMT_MAX];
+
+	if (!shows_decoded(v) || !v->decoded || v->decoding)
+		return;
+	fmt_bytes(v->unpacked.text.bytes.n, size);
+	if (v->decoded->full)
+		snprintf(out, VIEW_WARNING, "the first %s of it only", size);
+	else
+		snprintf(out, VIEW_WARNING, "%s", ends[v->decoded->end]);
+}
+
+/* Behind what the bytes are: how they are shown, unless it is the same. */
+static const char *form_note(const struct view_bytes *v)
+{
+	if (shows_hex(v))
+		return shows_decoded(v) ? ", unpacked, hexadecimal"
+		                        : ", hexadecimal";
+	if (shows_decoded(v))
+		return ", decoded";
+	return v->content.kind == CONTENT_TEXT ||
+	                       v->content.kind == CONTENT_EMPTY
+	               ? ""
+	               : ", as text";
+}
+
+static void bytes_status(const struct view *v, struct view_status *out)
+{
+	const struct view_bytes *b = seen(v);
+	char name[CONTENT_NAME];
+
+	content_name(&b->content, name);
+	snprintf(out->note, VIEW_TEXT, "%s%s", name, form_note(b));
+	textpane_status(shows_decoded(b) ? &b->unpacked : &b->raw, out);
+	warn(b, out->warning);
+}
+
+static void bytes_free(struct view *v)
+{
+	struct view_bytes *b = self(v);
+
+	textpane_release(&b->raw);
+	textpane_release(&b->unpacked);
+	decoded_free(b->decoded);
+	free(b->copy);
+	free(b);
+}
+
+static const struct view_ops ops = {
+	.context = IN_BYTES,
+	.free = bytes_free,
+	.update = bytes_update,
+	.draw = bytes_draw,
+	.action = bytes_action,
+	.job_done = bytes_job_done,
+	.title = bytes_title,
+	.status = bytes_status,
+	.typed = bytes_typed,
+};
+
+/* The bytes as plain text of our own; none of them if there is no memory. */
+static void copy_bytes(struct view_bytes *v)
+{
+	uint64_t n = v->bytes.n;
+
+	v->copy = big_alloc(n > 0 ? (size_t)n : 1, 1);
+	if (!v->copy) {
+		app_message(v->view.app, "not enough memory to show this");
+		n = 0;
+	}
+	n = v->copy ? bytes_read(&v->bytes, 0, v->copy, (size_t)n) : 0;
+	v->bytes = bytes_of((struct span){v->copy, (size_t)n}, BYTES_PLAIN, n);
+}
+
+struct view *view_bytes_new(struct app *a, const struct bytes *bytes,
+                            const char *title)
+{
+	struct view_bytes *v = xcalloc(1, sizeof(*v));
+
+	v->view.ops = &ops;
+	v->view.app = a;
+	v->bytes = *bytes;
+	if (!dump_owns(app_dump(a), bytes->text))
+		copy_bytes(v);
+	snprintf(v->title, TITLE, "%s", title);
+	v->content = content_of(&v->bytes);
+	v->forms = forms_of(&v->content);
+	textpane_init(&v->raw, &v->view, search_raw);
+	textpane_init(&v->unpacked, &v->view, search_unpacked);
+	textpane_set(&v->raw, &v->bytes);
+	v->raw.wrap = v->unpacked.wrap = true;
+	set_form(v, 0);
+	return &v->view;
+}
