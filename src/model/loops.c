@@ -45,13 +45,13 @@ enum variable {
 
 static const struct variable_info {
 	const char *text;
-	enum check check;
 	const char *tag;
+	enum check check;
 	int state;
 } variables[] = {
-	[VAR_END] = {NULL, CHECK_NIL, "", NO_STATE},
+	[VAR_END] = {NULL, "", CHECK_NIL, NO_STATE},
 #define VARIABLE(id, text, check, tag, state)                                  \
-	[VAR_##id] = {text, check, tag, state},
+	[VAR_##id] = {text, tag, check, state},
 #include "model/loop_variables.def"
 #undef VARIABLE
 };
