@@ -260,7 +260,8 @@ enum err args_parse(struct args *a, int argc, char *const *argv,
 	if (!err)
 		err = take_file(&p);
 	lines = a->command == COMMAND_LIST && a->format == FORMAT_TEXT;
-	if (a->max_term == LIMIT_NONE)
+	a->max_term_typed = a->max_term != LIMIT_NONE;
+	if (!a->max_term_typed)
 		a->max_term = lines ? MAX_CELL : MAX_TERM;
 	return err;
 }

@@ -34,7 +34,8 @@ enum part {
 	PARTS_TERMS = PART_STACK | PART_MESSAGES | PART_DICTIONARY | PART_HEAP,
 	/* Those that are written, if there are any, unless --part or --as say
 	 * otherwise. */
-	PARTS_DEFAULT = PART_INFO | PART_CONTENT,
+	PARTS_DEFAULT = PART_INFO | PART_STACK | PART_MESSAGES |
+	                PART_DICTIONARY | PART_CONTENT,
 };
 
 /* How terms are written. */
@@ -63,6 +64,8 @@ enum when {
 enum {
 	MAX_TERM = 1 << 20, /* unless --max-term says otherwise, */
 	MAX_CELL = 4096,    /* and in lists for people */
+	MAX_MESSAGES = 100, /* of a process, unless the part or --limit is
+	                     * given */
 };
 
 struct args {
@@ -80,7 +83,8 @@ struct args {
 	bool parts_typed; /* --part was given */
 	enum as as;
 	enum syntax syntax;
-	uint64_t max_term; /* bytes of a printed term */
+	uint64_t max_term;   /* bytes of a printed term */
+	bool max_term_typed; /* --max-term was given */
 	enum when colour;
 	bool ascii;
 	bool help;

@@ -13,9 +13,11 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "base/fmt.h"
 #include "cli/text.h"
 #include "model/heap.h"
 #include "model/heapmap.h"
+#include "model/loop_items.h"
 #include "model/term_list.h"
 #include "model/term_print.h"
 
@@ -24,6 +26,7 @@ struct terms;
 struct part_info {
 	enum part part;
 	enum terms_kind kind;
+	enum tag tag;
 	const char *key;
 	const char *title;
 	void (*put)(struct terms *x, struct term_item *item);
@@ -40,6 +43,7 @@ struct terms {
 	struct out *o;
 	const char *part;
 	uint64_t rows;  /* of this part */
+	uint64_t limit; /* of them */
 	unsigned parts; /* whose headings have been written */
 	bool json;
 	bool lines; /* ndjson */
@@ -48,7 +52,8 @@ struct terms {
 	struct heap heap;
 	struct heapmap *own;
 	struct print print;
-	struct out text; /* the terms of one row */
+	struct out text;         /* the terms of one row */
+	struct loop_items loops; /* of the stack under way */
 };
 
 static void build(struct terms *x, struct heapmap *m, const char *what)
@@ -76,6 +81,9 @@ static void init(struct terms *x, struct thing *t, struct session *s)
 	uint64_t budget = heapmap_budget() / 2;
 
 	session_writer_options(s, &w);
+	if (t->args->format == FORMAT_TEXT && !t->args->parts_typed &&
+	    !t->args->max_term_typed)
+		options.limit = MAX_CELL;
 	*x = (struct terms){.t = t, .s = s, .o = &s->out};
 	x->ascii = t->args->ascii;
 	x->bold = w.bold;
@@ -84,7 +92,8 @@ static void init(struct terms *x, struct thing *t, struct session *s)
 	out_init(&x->text, -1);
 	options.ctx = &x->text;
 	heap_init(&x->heap, t->dump);
-	if (t->args->syntax != SYNTAX_RAW || t->args->parts & PART_DICTIONARY) {
+	if (t->args->syntax != SYNTAX_RAW ||
+	    t->args->parts & (PART_DICTIONARY | PART_STACK)) {
 		x->own = heap_map_process(t->dump, t->head.id, budget);
 		build(x, x->own, "reading the heap");
 		x->heap.literals = session_literals(s);
@@ -137,7 +146,7 @@ static struct value text_or_none(struct span s)
 /* Whether --limit lets one more row through; then begins it. */
 static bool next_row(struct terms *x)
 {
-	if (x->rows == x->t->args->limit || out_failed(x->o))
+	if (x->rows == x->limit || out_failed(x->o))
 		return false;
 	out_reset(&x->text);
 	x->rows++;
@@ -181,6 +190,10 @@ static void begin_part(struct terms *x, const struct part_info *part)
 {
 	x->part = part->key;
 	x->rows = 0;
+	x->limit = x->t->args->limit;
+	if (x->limit == LIMIT_NONE && !x->t->args->parts_typed &&
+	    part->kind == TERMS_MESSAGES)
+		x->limit = MAX_MESSAGES;
 	if (x->lines)
 		return;
 	if (x->json) {
@@ -205,18 +218,43 @@ static void end_part(struct terms *x)
 		out_char(x->o, ']');
 }
 
+/* What is known of a row of a stack. */
+struct stack_words {
+	const char *name; /* of a variable; NULL: nothing */
+	char note[LOOPS_NOTE];
+};
+
+static void find_words(struct terms *x, const struct term_item *item,
+                       struct stack_words *out)
+{
+	struct loops_label label;
+
+	loop_items_label(&x->loops, item, &label);
+	out->name = label.name;
+	loops_note(&x->heap, &label, &print_erlang, out->note);
+}
+
 static void text_stack(struct terms *x, const struct term_item *item,
-                       struct value term)
+                       struct value term, const struct stack_words *words)
 {
 	if (item->kind == ITEM_FRAME) {
 		out_char(x->o, '#');
 		out_u64(x->o, item->number);
 		out_str(x->o, item->number < 10 ? "  " : " ");
 		text_put(x->o, item->function, TEXT_LINE, x->ascii);
+		if (words->note[0]) {
+			out_str(x->o, "  ");
+			text_put(x->o, span_str(words->note), TEXT_LINE,
+			         x->ascii);
+		}
 	} else {
 		out_str(x->o, "    ");
 		text_put(x->o, term_item_label(item), TEXT_LINE, x->ascii);
 		out_str(x->o, item->kind == ITEM_CATCH ? "  catch " : "  ");
+		if (words->name) {
+			out_str(x->o, words->name);
+			out_str(x->o, ": ");
+		}
 		if (item->kind == ITEM_CATCH)
 			text_put(x->o, item->function, TEXT_LINE, x->ascii);
 		else
@@ -225,10 +263,17 @@ static void text_stack(struct terms *x, const struct term_item *item,
 	out_char(x->o, '\n');
 }
 
+static struct value words_or_none(const char *text)
+{
+	return text ? text_or_none(span_str(text)) : value_none();
+}
+
 static void put_stack(struct terms *x, struct term_item *item)
 {
 	struct value term = value_none();
+	struct stack_words words;
 
+	find_words(x, item, &words);
 	if (item->kind == ITEM_TERM)
 		term = piece_value(x, print(x, &item->term, &item->elem));
 	struct cell cells[] = {
@@ -238,10 +283,12 @@ static void put_stack(struct terms *x, struct term_item *item)
 		{"function", text_or_none(item->function)},
 		{"label", text_or_none(term_item_label(item))},
 		{"term", term},
+		{"name", words_or_none(words.name)},
+		{"note", words_or_none(words.note)},
 	};
 
-	if (put_row(x, cells, 5))
-		text_stack(x, item, term);
+	if (put_row(x, cells, 7))
+		text_stack(x, item, term, &words);
 }
 
 static void put_message(struct terms *x, struct term_item *item)
@@ -320,6 +367,32 @@ static void put_object(struct terms *x, struct term_item *item)
 	out_char(x->o, '\n');
 }
 
+/* Says that there are more rows than were written, and how to have them; where
+ * the format has no place for it, to standard error. */
+static void tell_more(struct terms *x, const struct part_info *part,
+                      struct term_list *list)
+{
+	char text[160], rows[FMT_MAX], all[FMT_MAX];
+	uint64_t n;
+	bool known;
+
+	while (term_list_step(list))
+		;
+	n = term_list_count(list, &known);
+	if (n <= x->rows)
+		return;
+	fmt_grouped(x->rows, rows);
+	fmt_grouped(n, all);
+	snprintf(text, sizeof(text), "%s of %s %s; all: --part=%s", rows, all,
+	         part->key, part->key);
+	if (x->json || x->lines) {
+		fprintf(stderr, "crashdive: %s\n", text);
+		return;
+	}
+	out_str(x->o, text);
+	out_char(x->o, '\n');
+}
+
 /* What is to be raw is not decoded, but entries of a dictionary are found. */
 static void put_items(struct terms *x, const struct part_info *part)
 {
@@ -329,6 +402,7 @@ static void put_items(struct terms *x, const struct part_info *part)
 	struct term_item item;
 
 	term_reader_init(&reader, list, true);
+	loop_items_init(&x->loops, &x->heap, list, true);
 	while (term_reader_get(&reader, x->rows, &item) == ACCESS_OK &&
 	       next_row(x)) {
 		if (x->t->args->syntax == SYNTAX_RAW)
@@ -337,37 +411,62 @@ static void put_items(struct terms *x, const struct part_info *part)
 			term_item_decode(&x->heap, &item);
 		part->put(x, &item);
 	}
+	if (x->rows == x->limit && x->t->args->limit == LIMIT_NONE)
+		tell_more(x, part, list);
 	term_list_free(list);
+}
+
+/* A part that nobody asked for is not even named if it is empty. */
+static bool is_wanted(const struct thing *t, const struct part_info *part)
+{
+	const struct index *index = dump_index(t->dump);
+	struct section s;
+	uint32_t i;
+
+	if (!(t->args->parts & part->part) || t->head.tag != TAG_PROC)
+		return false;
+	if (t->args->parts_typed)
+		return true;
+	i = index_find(index, part->tag, t->head.id);
+	if (i == SECTION_NONE)
+		return false;
+	index_get(index, i, &s);
+	return s.body.n > 0;
 }
 
 void show_terms(struct thing *t, struct session *s)
 {
 	static const struct part_info parts[] = {
-		{PART_STACK, TERMS_STACK, "stack", "Stack", put_stack},
-		{PART_MESSAGES, TERMS_MESSAGES, "messages", "Messages",
-	         put_message},
-		{PART_DICTIONARY, TERMS_DICTIONARY, "dictionary", "Dictionary",
-	         put_entry},
-		{PART_HEAP, TERMS_HEAP, "heap", "Heap", put_object},
+		{PART_STACK, TERMS_STACK, TAG_PROC_STACK, "stack", "Stack",
+	         put_stack},
+		{PART_MESSAGES, TERMS_MESSAGES, TAG_PROC_MESSAGES, "messages",
+	         "Messages", put_message},
+		{PART_DICTIONARY, TERMS_DICTIONARY, TAG_PROC_DICTIONARY,
+	         "dictionary", "Dictionary", put_entry},
+		{PART_HEAP, TERMS_HEAP, TAG_PROC_HEAP, "heap", "Heap",
+	         put_object},
 	};
 	struct terms x;
+	bool begun = false;
 
-	if (!(t->args->parts & PARTS_TERMS))
-		return;
-	init(&x, t, s);
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		if (!(t->args->parts & parts[i].part))
+		if (!is_wanted(t, &parts[i]))
 			continue;
+		if (!begun)
+			init(&x, t, s);
+		begun = true;
 		begin_part(&x, &parts[i]);
 		put_items(&x, &parts[i]);
 		end_part(&x);
 	}
-	release(&x);
+	if (begun)
+		release(&x);
 }
 
 enum err show_terms_check(const struct thing *t, struct err_info *info)
 {
-	if (!(t->args->parts & PARTS_TERMS) || t->head.tag == TAG_PROC)
+	if (!t->args->parts_typed || !(t->args->parts & PARTS_TERMS) ||
+	    t->head.tag == TAG_PROC)
 		return ERR_OK;
 	return err_set(info, ERR_USAGE,
 	               "only processes have a stack, messages, a dictionary "

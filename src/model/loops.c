@@ -322,6 +322,15 @@ static void label_frame(struct heap *h, const struct loop *loop,
 	}
 }
 
+bool loops_knows(struct span function)
+{
+	function = span_take(function, span_find_byte(function, ' '));
+	for (size_t i = 0; i < sizeof(loops) / sizeof(loops[0]); i++)
+		if (span_eq(loops[i].function, function))
+			return true;
+	return false;
+}
+
 void loops_label(struct heap *h, const struct stack_row *rows, unsigned n,
                  struct loops_label *out)
 {

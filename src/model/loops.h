@@ -35,6 +35,10 @@ struct loops_label {
 	unsigned element; /* a tuple */
 };
 
+/* Whether there is something to know of the frames of a function: module:
+ * function/arity, and whatever stands behind a space. */
+bool loops_knows(struct span function);
+
 /*
  * Labels the rows of one frame: its head, and then the n - 1 variables and
  * catches behind it, which must be all that it has. Where a variable is a

@@ -120,12 +120,12 @@ show 0 '<0.11.0>' --part=stack,messages,dictionary,heap \
 	--format=ndjson small.dump < /dev/null
 show 0 '<0.10.0>' --part=stack,messages,dictionary,heap \
 	--format=ndjson small.dump <<'END'
-{"part":"stack","frame":0,"return_address":null,"function":"gen_server:loop/7 + 416","label":null,"term":null}
-{"part":"stack","frame":0,"return_address":null,"function":null,"label":"y0","term":"\"hi\""}
-{"part":"stack","frame":0,"return_address":"0x22","function":"gen_server:loop/7 + 9","label":"y1","term":null}
-{"part":"stack","frame":1,"return_address":"0x33","function":"proc_lib:init_p_do_apply/3 + 196","label":"0x00007f10","term":null}
-{"part":"stack","frame":1,"return_address":null,"function":null,"label":"y0","term":"'\\n,'"}
-{"part":"stack","frame":2,"return_address":"0x44","function":"<terminate process normally>","label":"0x00007f20","term":null}
+{"part":"stack","frame":0,"return_address":null,"function":"gen_server:loop/7 + 416","label":null,"term":null,"name":null,"note":null}
+{"part":"stack","frame":0,"return_address":null,"function":null,"label":"y0","term":"\"hi\"","name":null,"note":null}
+{"part":"stack","frame":0,"return_address":"0x22","function":"gen_server:loop/7 + 9","label":"y1","term":null,"name":null,"note":null}
+{"part":"stack","frame":1,"return_address":"0x33","function":"proc_lib:init_p_do_apply/3 + 196","label":"0x00007f10","term":null,"name":null,"note":null}
+{"part":"stack","frame":1,"return_address":null,"function":null,"label":"y0","term":"'\\n,'","name":null,"note":null}
+{"part":"stack","frame":2,"return_address":"0x44","function":"<terminate process normally>","label":"0x00007f20","term":null,"name":null,"note":null}
 {"part":"messages","number":1,"term":"'a:b'","token":null}
 {"part":"messages","number":2,"term":"\"hi\"","token":"{',\\n',<<\"abc\">>}"}
 {"part":"messages","number":3,"term":"#Bad<not in the dump 99>","token":"undefined"}
@@ -180,6 +180,95 @@ address	7F30
 heap	<0.10.0>
 term	{:",... (cut at 4 bytes)
 END
+
+# A known loop; and what is written of a process when nobody says which parts:
+# all that there are, and 100 messages.
+{
+	cat <<'END'
+=erl_crash_dump:0.5
+Sun Nov 22 01:25:41 2026
+Slogan: a slogan
+System version: Erlang/OTP 25 [erts-13.1.5] [source] [64-bit]
+=proc:<0.10.0>
+State: Waiting
+Name: server
+Program counter: 0x00007f0100000010 (gen_server:loop/7 + 596)
+=proc:<0.11.0>
+State: Waiting
+=proc_dictionary:<0.10.0>
+H7F10
+=proc_stack:<0.10.0>
+y0:N
+y1:A8:infinity
+y2:A6:my mod
+y3:H7F20
+y4:A6:server
+y5:P<0.9.0>
+0x00007f20:SReturn addr 0x44 (<terminate process normally>)
+=proc_heap:<0.10.0>
+7F10:t2:A8:$initial,H7F20
+7F20:lI104|H7F28
+7F28:lI105|N
+=proc_messages:<0.10.0>
+END
+	i=0
+	while [ $i -lt 1234 ]; do
+		echo "I$i:N"
+		i=$((i + 1))
+	done
+	echo '=end'
+} > loop.dump
+show 0 server --part=stack loop.dump <<'END'
+#0  gen_server:loop/7 + 596  gen_server, callback 'my mod'
+    y0  Debug options: []
+    y1  Hibernate after: infinity
+    y2  Callback module: 'my mod'
+    y3  State: "hi"
+    y4  Name: server
+    y5  Parent: <0.9.0>
+#1  <terminate process normally>
+END
+show 0 server --part=stack --syntax=raw --format=ndjson -n 5 loop.dump <<'END'
+{"part":"stack","frame":0,"return_address":null,"function":"gen_server:loop/7 + 596","label":null,"term":null,"name":null,"note":"gen_server, callback 'my mod'"}
+{"part":"stack","frame":0,"return_address":null,"function":null,"label":"y0","term":"N","name":"Debug options","note":null}
+{"part":"stack","frame":0,"return_address":null,"function":null,"label":"y1","term":"A8:infinity","name":"Hibernate after","note":null}
+{"part":"stack","frame":0,"return_address":null,"function":null,"label":"y2","term":"A6:my mod","name":"Callback module","note":null}
+{"part":"stack","frame":0,"return_address":null,"function":null,"label":"y3","term":"H7F20","name":"State","note":null}
+END
+# check NAME COMMAND...: it succeeds
+check() {
+	name=$1
+	shift
+	checks=$((checks + 1))
+	"$@" && return
+	failures=$((failures + 1))
+	echo "FAILED: $name"
+	cat err out
+}
+lines() {
+	"$program" show "$@" loop.dump > out 2> err
+	[ $? -eq 0 ] && tail -n 107 out > tail
+}
+check 'default parts' lines server
+check 'stack by default' grep -q '^#0  gen_server:loop/7' out
+check 'dictionary by default' grep -qx "'\$initial' => \"hi\"" out
+check 'hundred messages' [ "$(sed -n '/^Messages$/,/^$/p' out | wc -l)" = 103 ]
+check 'how many there are' \
+	grep -qx '100 of 1,234 messages; all: --part=messages' out
+check 'no heap by default' sh -c '! grep -qx Heap out'
+check 'limit for all' lines server -n 7
+check 'seven messages' [ "$(sed -n '/^Messages$/,/^$/p' out | wc -l)" = 9 ]
+check 'all messages' lines server --part=messages
+check 'each of them' [ "$(wc -l < out)" = 1234 ]
+check 'json' lines server --format=json
+check 'parts of json' sh -c 'grep -o "^\"[a-z]*\":" out | tr -d "\n" |
+	grep -qx "\"info\":\"links\":\"stack\":\"messages\":\"dictionary\":"'
+check 'said aside' \
+	grep -qx 'crashdive: 100 of 1,234 messages; all: --part=messages' err
+check 'process without parts' lines '<0.11.0>' --format=json
+check 'no empty parts' sh -c '! grep -q "^\"stack\"" out'
+check 'csv' lines server --format=csv
+
 show 0 addr:7f20 small.dump <<'END'
 Address  7f20
 Heap     <0.10.0>
