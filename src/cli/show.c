@@ -14,6 +14,7 @@
 #include "cli/show_content.h"
 #include "cli/show_terms.h"
 #include "model/ident.h"
+#include "model/printed.h"
 #include "model/record.h"
 #include "model/termcell.h"
 
@@ -61,6 +62,8 @@ bool thing_item(struct thing *t, unsigned col, struct span *rest, uint64_t *n,
 	t->record.arena = &t->scratch;
 	*out = (struct list_item){.link = {.kind = LINK_NONE}};
 	more = c->item(&t->record, rest, out);
+	out->name = printed_text(out->name, SIZE_MAX, &t->scratch);
+	out->ref = printed_text(out->ref, SIZE_MAX, &t->scratch);
 	t->record.arena = &t->arena;
 	++*n;
 	return more;

@@ -15,6 +15,7 @@
 #include "cli/show_terms.h"
 #include "cli/text.h"
 #include "model/identrow.h"
+#include "model/printed.h"
 
 struct json {
 	struct thing *t;
@@ -196,9 +197,10 @@ static void put_link(struct json *j, const char *from, const struct link *l)
 	       span_str(l->kind == LINK_ROW ? l->table->one
 	                                    : link_kind_name(l->kind)));
 	member(j, "id",
-	       l->kind == LINK_ROW ? identrow_text(l->table, j->t->dump, l->row,
-	                                           &j->t->scratch)
-	                           : l->id);
+	       l->kind == LINK_ROW
+	               ? identrow_text(l->table, j->t->dump, l->row,
+	                               &j->t->scratch)
+	               : printed_text(l->id, SIZE_MAX, &j->t->scratch));
 	close_row(j);
 }
 

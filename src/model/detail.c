@@ -12,6 +12,7 @@
 
 #include "base/fmt.h"
 #include "model/dump.h"
+#include "model/printed.h"
 #include "model/process.h"
 #include "model/record.h"
 
@@ -26,6 +27,11 @@ struct builder {
 	uint32_t others; /* lines that no column knows */
 	const char *group_of_lines;
 };
+
+static struct span printed(const struct builder *b, struct span text)
+{
+	return printed_text(text, PRINTED_QUICK, b->record.arena);
+}
 
 static struct detail_item *add(struct builder *b)
 {
@@ -90,7 +96,8 @@ static struct span with_name(const struct builder *b, struct span text,
 	if (i == SECTION_NONE)
 		return text;
 	index_get(x, i, &s);
-	name = span_take(process_name(s.body), NAME_BYTES);
+	name = printed_text(process_name(s.body), NAME_BYTES, b->record.arena);
+	name = span_take(name, NAME_BYTES);
 	if (name.n == 0)
 		return text;
 	return arena_printf(b->record.arena, "%.*s  %.*s", SPAN_ARG(text),
@@ -112,8 +119,8 @@ static void add_list(struct builder *b, unsigned col)
 			return;
 		item = add(b);
 		item->group = c->group;
-		item->name = entry.name;
-		item->text = with_name(b, entry.text, &entry.link);
+		item->name = printed(b, entry.name);
+		item->text = with_name(b, printed(b, entry.text), &entry.link);
 		item->column = c;
 		item->link = entry.link;
 		item->ref = entry.ref;
@@ -176,8 +183,8 @@ static bool add_line(void *ctx, struct span label, struct span value)
 	item = add(b);
 	item->group = b->group_of_lines;
 	item->name = label;
-	item->text = value;
-	item->value = value_text(value);
+	item->text = printed(b, value);
+	item->value = value_text(item->text);
 	item->link = link_of(value);
 	return true;
 }

@@ -12,12 +12,14 @@
 
 #include "model/dump.h"
 #include "model/identrow.h"
+#include "model/printed.h"
 #include "model/process.h"
 #include "model/regnames.h"
 
 enum {
 	PID_TEXT = 80,    /* room for "<C.N.S>" of three numbers */
 	ATOM_TEXT = 1200, /* and for a quoted atom of 255 characters */
+	ESCAPED_TEXT = 4 * ATOM_TEXT,
 };
 
 bool ident_pid(struct span s, uint64_t part[3])
@@ -320,6 +322,22 @@ static enum link_state resolve(const struct dump *d, const struct link *l,
 	return LINK_GONE;
 }
 
+/* The same for a name that the dump may have in another form than people. */
+static enum link_state resolve_printed(const struct dump *d,
+                                       const struct link *l, uint32_t *section)
+{
+	unsigned erts = general_erts(dump_general(d));
+	char text[ESCAPED_TEXT];
+	struct link other = *l;
+
+	if (l->id.n == 0 || erts >= ERTS(12, 1) ||
+	    (printed_is_ascii(l->id) && span_find_byte(l->id, '\\') == l->id.n))
+		return LINK_GONE;
+	other.id = printed_back(l->id, erts != 0 && erts < ERTS(5, 10), text,
+	                        sizeof(text));
+	return other.id.n > 0 ? resolve(d, &other, section) : LINK_GONE;
+}
+
 enum link_state ident_resolve(const struct dump *d, const struct link *l,
                               struct place *out)
 {
@@ -333,6 +351,8 @@ enum link_state ident_resolve(const struct dump *d, const struct link *l,
 		return LINK_FOUND;
 	}
 	state = resolve(d, l, &section);
+	if (state == LINK_GONE)
+		state = resolve_printed(d, l, &section);
 	if (section != SECTION_NONE)
 		*out = place_of_section(d, section);
 	return state == LINK_GONE && !done ? LINK_NOT_YET : state;

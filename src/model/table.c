@@ -11,6 +11,7 @@
 #include "model/dump.h"
 #include "model/entries.h"
 #include "model/group.h"
+#include "model/printed.h"
 #include "model/record.h"
 #include "model/termcell.h"
 
@@ -303,8 +304,14 @@ static inline void get_value(const struct record *r, unsigned col,
 		*out = line_value(r, c, text);
 	else if (r->table->groups)
 		*out = groups_value(r->table->groups, r->row, col);
-	if (c->term && out->type == VALUE_TEXT)
+	if (out->type != VALUE_TEXT)
+		return;
+	if (c->term)
 		termcell_print(r, c, out);
+	else
+		out->text = printed_text(out->text,
+		                         r->quick ? PRINTED_QUICK : SIZE_MAX,
+		                         r->arena);
 }
 
 struct value record_value(const struct record *r, unsigned col)

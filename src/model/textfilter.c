@@ -9,8 +9,11 @@
  * That works because cells are pieces of the row's section, but for numbers
  * (converted from words, counted) and yes or no; a text that might stand in
  * one of those is looked for in these columns, too: if they are words only, by
- * arithmetic, in the lines that have them. A table with a column whose text
- * comes from elsewhere (COL_ELSEWHERE), or is a term, is always taken apart.
+ * arithmetic, in the lines that have them. Names that are not ASCII may stand
+ * in the dump in other bytes (printed.h): where they do, and where the text is
+ * found within a value that is none, the row is taken apart, too. A table with
+ * a column whose text comes from elsewhere (COL_ELSEWHERE), or is a term, is
+ * always taken apart.
  */
 #include "model/textfilter.h"
 
@@ -22,6 +25,7 @@
 #include "index/mask.h"
 #include "model/dump.h"
 #include "model/needle.h"
+#include "model/printed.h"
 #include "model/record.h"
 #include "model/termcell.h"
 
@@ -32,6 +36,7 @@ struct textfilter {
 	bool raw;    /* rows are sections that can be searched first */
 	bool made;   /* may stand in a number or boolean that we make */
 	bool inside; /* within a line and no spaces at its ends */
+	bool ascii;
 
 	/* If it may be made: in which columns? */
 	bool lists;  /* counts of items */
@@ -163,6 +168,7 @@ struct textfilter *textfilter_new(const struct table *t, struct span text)
 	f->raw = t && rows_searchable(t);
 	f->made = t && may_be_made(t, text);
 	f->inside = is_inside(text);
+	f->ascii = printed_is_ascii(text);
 	if (f->made) {
 		note_made(f);
 		note_digits(f, text);
@@ -269,7 +275,7 @@ static bool is_verbatim(const struct column *c, struct span value)
 	case UNIT_TEXT:
 	case UNIT_PID:
 	case UNIT_FUNCTION:
-		return true;
+		return printed_is_ascii(value);
 	case UNIT_COUNT:
 	case UNIT_BYTES:
 	case UNIT_MS:
@@ -530,6 +536,13 @@ static bool match_section(const struct textfilter *f, const struct dump *d,
 	return match_lines(f, record_text(&s), dump_word_size(d), scratch);
 }
 
+/* Whether names with other characters than ASCII stand otherwise in the dump
+ * than in its cells: up to OTP 24.0. */
+static bool rewrites(const struct dump *d)
+{
+	return general_erts(dump_general(d)) < ERTS(12, 1);
+}
+
 bool textfilter_prepare(const struct textfilter *f, const struct dump *d)
 {
 	return f->table && termcell_prepare(f->table, d);
@@ -538,8 +551,9 @@ bool textfilter_prepare(const struct textfilter *f, const struct dump *d)
 bool textfilter_match(const struct textfilter *f, const struct dump *d,
                       uint32_t row, struct arena *scratch)
 {
-	bool found = f->raw ? match_section(f, d, row, scratch)
-	                    : match_cells(f, d, row, true, scratch);
+	bool raw = f->raw && (f->ascii || !rewrites(d));
+	bool found = raw ? match_section(f, d, row, scratch)
+	                 : match_cells(f, d, row, true, scratch);
 
 	return found != f->invert;
 }

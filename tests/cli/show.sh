@@ -223,3 +223,24 @@ while read -r id; do
 	run show "$id" things.dump
 	ok
 done < ids
+
+# Names whose characters the emulator took apart are put together, and found.
+if command -v zstd > /dev/null; then
+	zstd -dcq "$dumps/ets_legacy.otp23.dump.zst" > escaped.dump
+	run list ets escaped.dump --filter=日本 --columns=id,name --format=tsv
+	ok
+	out_is <<'EOF_ESCAPED'
+id	name
+'日本'	'日本'
+EOF_ESCAPED
+	run show ets:日本 escaped.dump --format=json
+	ok
+	out_has '{"id":"'\''日本'\''","kind":"ETS table",'
+	zstd -dcq "$dumps/atoms.otp23.dump.zst" > escaped.dump
+	run show Ångström escaped.dump --format=json
+	ok
+	out_has '"name":"'\''Ångström'\''"'
+	run list timers escaped.dump --filter=日本語 --format=tsv
+	ok
+	out_has "日本語"
+fi

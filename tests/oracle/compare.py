@@ -63,6 +63,8 @@ def compare_dump(dump, viewer, ask, limit=sys.maxsize, tables=TABLES):
     except Failed as err:
         found.differ("", "list general", "an answer", str(err))
         return found
+    if found.word.splits_utf8:
+        viewer.join_utf8()
     for table in tables:
         try:
             compare_table(found, table, ask, limit)

@@ -18,7 +18,7 @@ compared: it must have a rule or be named as one that the viewer lacks).
 import collections
 
 from programs import Failed
-from values import same, zero_if_missing
+from values import joined_utf8, same, zero_if_missing
 
 # What crashdive's FIELD holds: two functions, of the viewer's record (and the
 # Word) and of crashdive's row, that must give the same value.
@@ -56,6 +56,9 @@ class Viewer:
         self.release = about.get("otp", "?")
         self.dump_version = about.get("dump_version")
         self.failed = bool(self.kinds["read_error"])
+
+    def join_utf8(self):
+        self.kinds = collections.defaultdict(list, joined_utf8(self.kinds))
 
     def one(self, kind):
         return self.kinds[kind][0] if self.kinds[kind] else {}

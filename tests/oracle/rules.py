@@ -9,8 +9,8 @@ viewer does not show is named in `alone`.
 from allocators import ALLOCATORS, INSTANCES
 from engine import Rule, Table, of_kind
 from processes import (GENERAL, MEMORY, PROCESSES, links, monitors, rule)
-from values import (flag, flag_or_number, joined_utf8, number, present, real,
-                    text, zero_if_missing)
+from values import (flag, flag_or_number, number, present, real, text,
+                    zero_if_missing)
 
 # What the viewer writes before the name of what a port controls.
 CONTROLS = (("Linked in driver: ", "driver"), ("Forker process: ", "forker"),
@@ -180,16 +180,11 @@ def atoms(viewer):
     return [dict(r, index=r["index"] + shift) for r in records]
 
 
-def atom_name(record, word):
-    shown = record["text"].rstrip("\r")    # it keeps those of Windows
-    if word.splits_utf8 and shown.startswith("'"):
-        return joined_utf8(shown)
-    return shown
-
-
 ATOMS = Table(
     "atoms", atoms, "atoms", (rule("number", "index", number),),
-    (Rule("name", atom_name, lambda c: c["name"]),),
+    # it keeps those of Windows
+    (Rule("name", lambda v, word: v["text"].rstrip("\r"),
+          lambda c: c["name"]),),
     show=lambda row: "atom:%s" % row.get("number"), kind="atom", shows=2)
 
 

@@ -16,7 +16,7 @@ from engine import Difference, Viewer
 from known import Known
 from programs import Failed
 from rules import TABLES
-from values import same
+from values import joined_utf8, same
 
 
 class Canned:
@@ -130,7 +130,7 @@ def selftest():
         spoil(ask)
         if not differences(ask):
             faults.append("not noticed: %s" % name)
-    faults += selftest_known() + selftest_lost()
+    faults += selftest_known() + selftest_utf8() + selftest_lost()
     for fault in faults:
         print("selftest: %s" % fault)
     print("selftest: %d changes tried, %d faults" % (len(tried), len(faults)))
@@ -156,6 +156,15 @@ def selftest_known():
     if not same("caf\xe9", "caf\ufffd") or same("cafe", "caf\ufffd"):
         faults.append("text that is no UTF-8 compares wrongly")
     return faults
+
+
+def selftest_utf8():
+    """What the emulator escaped in the middle of characters."""
+    escaped = {"name": ["'\xe6\\227\xa5'", "'\\200'", 2, "caf\xe9"]}
+    whole = {"name": ["'\u65e5'", "'\\200'", 2, "caf\xe9"]}
+    if joined_utf8(escaped) != whole:
+        return ["escaped bytes: %s" % joined_utf8(escaped)]
+    return []
 
 
 def selftest_lost():

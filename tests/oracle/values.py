@@ -87,8 +87,14 @@ ESCAPED = re.compile(rb"\\(2[0-3][0-7])")
 
 
 def joined_utf8(shown):
-    """An atom of which some bytes within characters are escaped: the viewer
-    shows it as it is, and the rest of these characters as Latin-1."""
+    """What the viewer says; of a text of which some bytes within characters
+    are escaped it shows these so, and the rest of the characters as Latin-1."""
+    if isinstance(shown, dict):
+        return {key: joined_utf8(value) for key, value in shown.items()}
+    if isinstance(shown, list):
+        return [joined_utf8(value) for value in shown]
+    if not isinstance(shown, str) or "\\2" not in shown:
+        return shown
     for encoding in "latin-1", "utf-8":
         try:
             raw = shown.encode(encoding)

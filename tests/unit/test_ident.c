@@ -166,6 +166,41 @@ static void test_resolve_names(void **state)
 	dump_free(d);
 }
 
+/* Names as R16 to OTP 24.0 print them, and as people write them. */
+static void test_resolve_escaped(void **state)
+{
+	struct dump *d = DUMP_OF(
+		"=erl_crash_dump:0.5\nSun Nov 22 00:48:16 2026\n"
+		"System version: Erlang/OTP 23 [erts-11.1.8] [64-bit]\n"
+		"=proc:<0.1.0>\nState: Waiting\n"
+		"Name: '\xe6\\227\xa5'\n"
+		"=proc:<0.2.0>\nState: Waiting\nName: '\xc2\\200'\n"
+		"=mod:'\xc3\\205ngstr\xc3\xb6m'\nCurrent size: 1\n=end\n");
+
+	(void)state;
+	check(d, "'\xe6\x97\xa5'", LINK_FOUND, "proc", "<0.1.0>");
+	check(d, "\xe6\x97\xa5", LINK_FOUND, "proc", "<0.1.0>");
+	check(d, "'\xe6\\227\xa5'", LINK_FOUND, "proc", "<0.1.0>");
+	check(d, "'\\200'", LINK_FOUND, "proc", "<0.2.0>");
+	check(d, "\xe6\x97\xa6", LINK_GONE, NULL, NULL);
+	check(d, "module:\xc3\x85ngstr\xc3\xb6m", LINK_FOUND, "mod",
+	      "'\xc3\\205ngstr\xc3\xb6m'");
+	dump_free(d);
+}
+
+static void test_resolve_latin1(void **state)
+{
+	struct dump *d = DUMP_OF(
+		"=erl_crash_dump:0.1\nSun Nov 22 00:48:16 2026\n"
+		"System version: Erlang R15B03 (erts-5.9.3.1) [64-bit]\n"
+		"=proc:<0.1.0>\nState: Waiting\nName: caf\xe9\n=end\n");
+
+	(void)state;
+	check(d, "caf\xc3\xa9", LINK_FOUND, "proc", "<0.1.0>");
+	check(d, "caf\xe6\x97\xa5", LINK_GONE, NULL, NULL);
+	dump_free(d);
+}
+
 static void test_resolve_nodes(void **state)
 {
 	static const struct {
@@ -240,6 +275,8 @@ int main(void)
 		cmocka_unit_test(test_kinds),
 		cmocka_unit_test(test_resolve),
 		cmocka_unit_test(test_resolve_names),
+		cmocka_unit_test(test_resolve_escaped),
+		cmocka_unit_test(test_resolve_latin1),
 		cmocka_unit_test(test_resolve_nodes),
 		cmocka_unit_test(test_resolve_section),
 		cmocka_unit_test(test_not_yet),

@@ -14,6 +14,7 @@
 #include "base/utf8.h"
 #include "dump_text.h"
 #include "model/process.h"
+#include "text_dump.h"
 
 static const char *const bodies[] = {
 	"State: Waiting\nName: 'hello world'\nSpawned as: erlang:apply/2\n"
@@ -234,6 +235,37 @@ static void test_cells(void **state)
 		}
 }
 
+/* Names whose bytes stand in the dump in another form than in the cells. */
+static void test_rewritten(void **state)
+{
+	static const char *const words[] = {
+		"\xe6\x97\xa5", "\xe6\x97",    "\\227",   "227",
+		"22",           "caf\xc3\xa9", "caf\xe9", "caf",
+		"\\200",        "\\\\227",     "waiting", "!\xe6\x97\xa5",
+	};
+	struct dump *d = DUMP_OF(
+		"=erl_crash_dump:0.5\nSun Nov 22 00:48:16 2026\n"
+		"System version: Erlang/OTP 23 [erts-11.1.8] [64-bit]\n"
+		"=proc:<0.1.0>\nState: Waiting\n"
+		"Name: '\xe6\\227\xa5'\nReductions: 227\n"
+		"=proc:<0.2.0>\nState: Waiting\nName: caf\xe9\n"
+		"=proc:<0.3.0>\nState: Waiting\nName: '\\\\227\xc2\\200'\n"
+		"=end\n");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		for (uint32_t row = 0; row < 3; row++)
+			if (match(&table_processes, d, words[i], row) !=
+			    expected(&table_processes, d, words[i], row))
+				fail_msg("\"%s\" in row %u", words[i], row);
+	assert_true(match(&table_processes, d, "\xe6\x97\xa5", 0));
+	assert_true(match(&table_processes, d, "227", 0));
+	assert_false(match(&table_processes, d, "\\227", 0));
+	assert_true(match(&table_processes, d, "caf\xc3\xa9", 1));
+	assert_true(match(&table_processes, d, "\\227", 2));
+	dump_free(d);
+}
+
 /* A few by hand, in case the cells themselves are wrong. */
 static void test_known(void **state)
 {
@@ -337,6 +369,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cells),
+		cmocka_unit_test(test_rewritten),
 		cmocka_unit_test(test_known),
 		cmocka_unit_test(test_other_tables),
 		cmocka_unit_test(test_find),
