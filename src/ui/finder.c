@@ -42,20 +42,26 @@ static void cancel(struct finder *f)
 
 static void start(struct finder *f, uint64_t from, bool backward)
 {
+	f->from = from;
+	f->backward = backward;
 	if (f->job) {
 		cancel(f);
 		f->again = true;
-		f->from = from;
-		f->backward = backward;
 		return;
 	}
-	f->missed = false;
 	if (!f->match)
 		return;
 	f->job = f->make(f->view, textfilter_copy(f->match), from, backward);
 	f->since_ms = clock_ms();
+	f->missed = !f->job;
 	if (f->job)
 		app_submit(f->view->app, f->view, &f->job->job);
+}
+
+void finder_grown(struct finder *f)
+{
+	if (f->missed && !f->job)
+		start(f, f->from, f->backward);
 }
 
 bool finder_typed(struct finder *f, struct span text, bool done, uint64_t at,

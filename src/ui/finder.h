@@ -29,7 +29,7 @@ struct finder {
 	struct search_job *job; /* out, or NULL */
 	int64_t since_ms;       /* when it was sent */
 	bool again;             /* another search is wanted after it */
-	uint64_t from;          /* where that one starts */
+	uint64_t from;          /* where that one, or the last one, starts */
 	bool backward;
 	bool missed; /* the last search found nothing */
 	bool typing;
@@ -46,6 +46,10 @@ bool finder_typed(struct finder *f, struct span text, bool done, uint64_t at,
 
 /* n and N: from a position onward, which is itself looked at first. */
 void finder_next(struct finder *f, uint64_t from, bool backward);
+
+/* There is more to search than there was: a search that found nothing is made
+ * again. */
+void finder_grown(struct finder *f);
 
 /* For view_ops.job_done: true if the job was a search of this finder, which is
  * then freed; *found tells whether *at is where the view shall go. */

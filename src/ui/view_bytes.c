@@ -189,6 +189,7 @@ static void bytes_job_done(struct view *v, struct job *job)
 	if (b->decoded && job == &b->decoded->job) {
 		b->decoding = false;
 		bytes_update(v);
+		finder_grown(&b->unpacked.finder);
 		if (job->result == ERR_NOMEM)
 			app_message(v->app, "not enough memory to decode this");
 		return;
