@@ -178,6 +178,14 @@ show 0 addr:7F30 --syntax=elixir --max-term=4 --format=tsv small.dump <<'END'
 key	value
 address	7F30
 heap	<0.10.0>
+words	3
+literal_words	3
+binaries	0
+binary_bytes	0
+external_bytes	0
+funs	0
+lost	0
+size_is_whole	true
 term	{:",... (cut at 4 bytes)
 END
 
