@@ -202,6 +202,15 @@ mailbox() {
 	measure mailbox bench_tty start "$program" "$dump" "$word"
 	row "first frame, one process of $messages messages" \
 		"$(ms "$(fact mailbox.first_frame)")" ms 50
+	measure terms bench_terms "$dump"
+	row "    its first messages, without a map" \
+		"$(ms "$(fact terms.first)")" ms 100
+	row "    where its messages are" "$(fact terms.lines_mb_s)" MB/s
+	row "    heap map, 64 MiB at most" "$(fact terms.map_mb_s)" MB/s 500
+	row "    then a screen in its last tenth, open" \
+		"$(ms "$(fact terms.jump)")" ms 100
+	row "    private memory" "$(calc "$(fact terms.memory) / 1e6")" MB \
+		"$(calc "(64 + 16) * 2^20 / 1e6")"
 }
 
 # What recon's erl_crashdump_analyzer.sh asks, in its way: each question is a
