@@ -3,17 +3,6 @@
 #include "ui/app_inside.h"
 #include "ui/heaps.h"
 
-static const struct {
-	const struct term_syntax *syntax;
-	const char *says;
-} syntaxes[] = {
-	{&print_erlang, "terms as Erlang writes them"},
-	{&print_elixir, "terms as Elixir writes them"},
-	{NULL, "terms as they stand in the dump"},
-};
-
-enum { SYNTAXES = sizeof(syntaxes) / sizeof(syntaxes[0]) };
-
 struct heaps *app_heaps(struct app *a)
 {
 	if (!a->heaps)
@@ -26,13 +15,16 @@ const struct term_syntax *app_syntax(const struct app *a)
 	return dump_syntax(a->dump);
 }
 
+/* Behind the last of print_syntaxes comes NULL: terms as they stand in the
+ * dump. */
 void app_next_syntax(struct app *a)
 {
+	const struct term_syntax *now = app_syntax(a);
 	unsigned i = 0;
 
-	while (i < SYNTAXES && syntaxes[i].syntax != app_syntax(a))
+	while (print_syntaxes[i] != now)
 		i++;
-	i = i + 1 < SYNTAXES ? i + 1 : 0;
-	dump_set_syntax(a->dump, syntaxes[i].syntax);
-	app_message(a, "%s", syntaxes[i].says);
+	now = now ? print_syntaxes[i + 1] : print_syntaxes[0];
+	dump_set_syntax(a->dump, now);
+	app_message(a, "syntax: %s", now ? now->name : "raw, as in the dump");
 }

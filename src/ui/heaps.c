@@ -271,6 +271,8 @@ static bool lend(struct heaps *h, struct heap *to, uint32_t section)
 	all = want_literals(h);
 	all &= want_process(h, section);
 	all &= want_everywhere(h);
+	/* the dump may have grown since heap_init */
+	to->text = dump_text(dump_of(h));
 	to->own = ready_map(find_slot(h, section));
 	to->literals = literals_map(dump_literals(dump_of(h)));
 	to->everywhere = ready_map(&h->slots[SLOT_EVERYWHERE]);

@@ -14,6 +14,7 @@
 #include "model/coverage.h"
 #include "model/detail.h"
 #include "model/literals.h"
+#include "model/loops.h"
 #include "model/relation.h"
 #include "model/term_broken.h"
 #include "ui/app.h"
@@ -138,6 +139,35 @@ static void add_part(struct view_detail *v, const struct detail_part *part)
 	l->raw = true;
 }
 
+static const char loop_caption[] = "Loop";
+
+/* Which well-known loop the process runs: its state is what most look for. The
+ * page does not wait for the heap, so it may say less than the stack's view. */
+static void add_loop(struct view_detail *v, uint32_t stack)
+{
+	enum { ROWS_LOOKED_AT = 64 };
+	struct loops_state state;
+	char note[LOOPS_NOTE];
+	struct page_line *l;
+	struct section s;
+	struct heap heap;
+
+	index_get(dump_index(dump_of(v)), stack, &s);
+	if (!s.whole)
+		return;
+	heap_init(&heap, dump_of(v));
+	heap.waits = true;
+	if (loops_state(&heap, s.body, v->detail.head.body, ROWS_LOOKED_AT,
+	                &state)) {
+		l = page_add(&v->page, PAGE_FIELD);
+		l->label = span_str(loop_caption);
+		loops_note(&heap, &state.frame, &print_erlang, note);
+		l->text =
+			arena_printf(&v->page.arena, "%s; s: its state", note);
+	}
+	heap_release(&heap);
+}
+
 /* What other rows say about this thing. */
 static void add_relation(struct view_detail *v, const struct relation_rows *r)
 {
@@ -207,8 +237,12 @@ static bool add_parts(struct view_detail *v)
 		return true;
 	page_title(p, "Terms: Enter opens them, r as they stand in the dump");
 	add_broken(v);
-	for (unsigned i = 0; i < v->n_parts; i++)
+	for (unsigned i = 0; i < v->n_parts; i++) {
 		add_part(v, &v->parts[i]);
+		if (strcmp(v->parts[i].key, "stack") == 0 &&
+		    v->parts[i].section != SECTION_NONE)
+			add_loop(v, v->parts[i].section);
+	}
 	if (lost_data(v, where)) {
 		l = page_add(p, PAGE_TEXT);
 		l->style = STYLE_WARNING;
@@ -352,28 +386,68 @@ static void detail_draw(struct view *v, struct canvas *c, struct rect r)
 	page_draw(&self(v)->page, c, r);
 }
 
-/* The terms of a part, or why there are none. */
-static void open_part(struct view_detail *v, unsigned kind)
+/* Whether the page is of a scheduler that tells where its process was. */
+static bool has_limited_stack(const struct view_detail *v)
 {
-	const char *key = part_kinds[kind].key;
+	static const enum tag tags[] = {
+		TAG_SCHEDULER,
+		TAG_DIRTY_CPU_SCHEDULER,
+		TAG_DIRTY_IO_SCHEDULER,
+		TAG_UNKNOWN_SCHEDULER,
+	};
+	const struct section *s = &v->detail.head;
+	const struct span words = SPAN_LIT("Limited Stack Trace:");
+
+	for (unsigned i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
+		if (s->tag == tags[i])
+			return span_find(s->body, words) < s->body.n;
+	return false;
+}
+
+static bool has_part(const struct view_detail *v, const char *key)
+{
+	for (unsigned i = 0; i < v->n_parts; i++)
+		if (strcmp(v->parts[i].key, key) == 0 &&
+		    v->parts[i].section != SECTION_NONE)
+			return true;
+	return strcmp(key, "stack") == 0 && has_limited_stack(v);
+}
+
+static void say_no_part(const struct view_detail *v, const char *key)
+{
 	char where[WHERE];
 
-	for (unsigned i = 0; i < v->n_parts; i++) {
-		if (span_eq_str(span_str(v->parts[i].key), key) &&
-		    v->parts[i].section != SECTION_NONE) {
-			app_push(v->view.app,
-			         view_terms_new(v->view.app,
-			                        part_kinds[kind].kind,
-			                        v->place.section));
-			return;
-		}
-	}
 	if (lost_data(v, where))
 		app_message(v->view.app, "no %s of this process: %s", key,
 		            where);
-	else
+	else if (v->detail.head.tag == TAG_PROC)
 		app_message(v->view.app, "the dump has no %s of this process",
 		            key);
+	else
+		app_message(v->view.app, "this is no process: it has no %s",
+		            key);
+}
+
+/* The terms of a part, or why there are none. */
+static void open_part(struct view_detail *v, unsigned kind)
+{
+	struct app *a = v->view.app;
+
+	if (has_part(v, part_kinds[kind].key))
+		app_push(a, view_terms_new(a, part_kinds[kind].kind,
+		                           v->place.section));
+	else
+		say_no_part(v, part_kinds[kind].key);
+}
+
+static void open_state(struct view_detail *v)
+{
+	struct app *a = v->view.app;
+
+	if (v->detail.head.tag == TAG_PROC && has_part(v, "stack"))
+		app_push(a, view_state_new(a, v->place.section));
+	else
+		say_no_part(v, "stack");
 }
 
 /* The number of the part whose line is chosen; KINDS if none is. */
@@ -391,12 +465,23 @@ static unsigned chosen_part(const struct view_detail *v)
 	return KINDS;
 }
 
+static bool on_loop(const struct view_detail *v)
+{
+	const struct page_line *l = page_chosen(&v->page);
+
+	return l && l->label.p == loop_caption;
+}
+
 static bool part_action(struct view_detail *v, enum action a)
 {
 	for (unsigned i = 0; i < KINDS; i++) {
 		if (part_kinds[i].action != a)
 			continue;
 		open_part(v, i);
+		return true;
+	}
+	if (a == ACTION_GO_STATE || (a == ACTION_OPEN && on_loop(v))) {
+		open_state(v);
 		return true;
 	}
 	if (a != ACTION_OPEN || chosen_part(v) == KINDS)

@@ -411,9 +411,11 @@ struct view *view_terms_new(struct app *a, enum terms_kind kind,
 	struct section s;
 
 	index_get(dump_index(app_dump(a)), section, &s);
-	snprintf(v->title, sizeof(v->title), "%.*s %s",
-	         SPAN_ARG(span_take(s.id.n > 0 ? s.id : s.name, 60)),
-	         titles[kind]);
+	if (s.tag == TAG_PROC)
+		s.name = SPAN_NONE; /* the pid says it */
+	snprintf(v->title, sizeof(v->title), "%.*s%s%.*s %s",
+	         SPAN_ARG(span_take(s.name, 30)), s.name.n > 0 ? " " : "",
+	         SPAN_ARG(span_take(s.id, 40)), titles[kind]);
 	v->list = term_list_new(app_dump(a), kind, section);
 	v->tree = tree_new(v->list, &v->heap);
 	return &v->view;
