@@ -87,6 +87,13 @@ bool walk_next(struct walk *w, struct walk_event *out);
 void walk_skip(struct walk *w);
 
 /*
+ * Instead of walk_next and walk_skip: passes by the next element, or pair of a
+ * map, of the uppermost level without decoding it. False, and nothing done, if
+ * what comes next is none that stands on the heap as it should.
+ */
+bool walk_pass(struct walk *w);
+
+/*
  * Where a walk is, to go on from there later, in this walk or in another one
  * of the same term: in whatever time and order. NULL when memory is out, or
  * when there are more than `most` levels (nodes of a map are some). Freed by

@@ -374,6 +374,69 @@ bool walk_heap_list_pairs(struct walk *w, const struct term *list,
 	return true;
 }
 
+/* Takes an element that `end` follows. */
+static bool pass_elem(struct walk *w, uint64_t *at, char end)
+{
+	struct span rest = walk_text(w, *at);
+	struct lex_elem e;
+
+	lex_elem(&w->heap->format, &rest, &e);
+	*at = walk_offset(w, rest) + 1;
+	return rest.n > 0 && *rest.p == end;
+}
+
+static bool pass_cell(struct walk *w, struct walk_frame *f)
+{
+	struct term tail;
+
+	if (f->second && !next_cell(w, f, &tail))
+		return false;
+	f->second = true;
+	return pass_elem(w, &f->at, '|');
+}
+
+static bool pass_pair(struct walk *w, struct walk_frame *f)
+{
+	struct span rest = walk_text(w, f->at);
+	struct lex_elem e;
+	struct lex_heap o;
+	uint64_t off;
+
+	if (f->second || f->left == 0)
+		return false;
+	lex_elem(&w->heap->format, &rest, &e);
+	f->at = walk_offset(w, rest) + 1;
+	f->left = rest.n > 0 && *rest.p == ',' ? 1 : 0;
+	if (e.kind != LEX_POINTER || !heap_find(w->heap, e.number, &off))
+		return false;
+	lex_heap(&w->heap->format, walk_text(w, off), &o);
+	return o.kind == OBJECT_CONS;
+}
+
+bool walk_pass(struct walk *w)
+{
+	struct walk_frame f;
+	bool passed;
+
+	if (!w->started || w->n == 0)
+		return false;
+	f = *walk_top(w);
+	if (f.shape == SHAPE_LIST)
+		passed = pass_cell(w, &f);
+	else if (f.shape == SHAPE_NODES)
+		passed = pass_pair(w, &f);
+	else if (f.shape == SHAPE_TUPLE && f.left-- > 1)
+		passed = pass_elem(w, &f.at, ',');
+	else
+		passed = false;
+	if (!passed)
+		return false;
+	f.index++;
+	*walk_top(w) = f;
+	w->idle = 0;
+	return true;
+}
+
 bool walk_step_heap(struct walk *w, struct walk_event *e)
 {
 	switch (walk_top(w)->shape) {
