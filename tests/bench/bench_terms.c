@@ -3,7 +3,8 @@
  * bench_terms DUMP [RUNS]: how long somebody waits who opens the mailbox of the
  * first process: for the first screen, before there is any map; for the line
  * anchors and the heap map, with a budget of 64 MiB; and, with these, for a
- * screen in the last tenth, with the terms open.
+ * screen in the last tenth, with the terms open. If the first message is a long
+ * list, also for its first and its last elements.
  */
 #include <stdlib.h>
 #include <unistd.h>
@@ -24,10 +25,13 @@ struct times {
 	double lines;
 	double map;
 	double jump;
+	double open;
+	double last;
 	double memory; /* bytes */
 	uint64_t line_bytes;
 	uint64_t map_bytes;
 	uint64_t messages;
+	uint64_t elements;
 	uint64_t printed;
 };
 
@@ -60,8 +64,8 @@ static void collect(void *ctx, struct span text)
 	((struct times *)ctx)->printed += text.n;
 }
 
-/* A screen of rows from this one on, each printed; with `open`, each term is
- * opened when it is come to. */
+/* A screen of rows from this one on, each printed, or as many as there are;
+ * with `open`, each term is opened when it is come to. */
 static void show(struct screen *s, struct tree_row row, bool open)
 {
 	struct tree_info info;
@@ -74,8 +78,42 @@ static void show(struct screen *s, struct tree_row row, bool open)
 		if (open && info.fold == TREE_CLOSED)
 			tree_open(s->tree, row);
 		if (tree_next(s->tree, &row) != ACCESS_OK)
-			fail("there is no next row");
+			return;
 	}
+}
+
+static void end_key(struct screen *s)
+{
+	struct tree_row row;
+	enum access got = tree_last(s->tree, &row);
+	struct job *job;
+
+	if (got == ACCESS_LATER) {
+		job = tree_job(s->tree);
+		if (!job)
+			fail("nothing to wait for");
+		job_run(job);
+		tree_job_done(s->tree);
+		got = tree_last(s->tree, &row);
+	}
+	if (got != ACCESS_OK)
+		fail("no last row");
+	s->times->elements = row.index + 1;
+	for (int i = 0; i < SCREEN; i++)
+		tree_prev(s->tree, &row);
+	show(s, row, false);
+}
+
+/* Into the term of the only message. */
+static void show_term(struct screen *s)
+{
+	double from = bench_now();
+
+	show(s, tree_item_row(0), true);
+	s->times->open = bench_least(s->times->open, bench_now() - from);
+	from = bench_now();
+	end_key(s);
+	s->times->last = bench_least(s->times->last, bench_now() - from);
 }
 
 static void begin(struct screen *s, const struct term_list *l, struct heap *h,
@@ -144,6 +182,8 @@ static void run(const struct dump *d, uint32_t process, struct times *t)
 	tree_set_ready(s.tree);
 	show(&s, tree_item_row(t->messages / 10 * 9), true);
 	t->jump = bench_least(t->jump, bench_now() - from);
+	if (t->messages == 1)
+		show_term(&s);
 	before = bench_private(getpid()) - before;
 	t->memory = before > t->memory ? before : t->memory;
 
@@ -178,6 +218,11 @@ int main(int argc, char **argv)
 	bench_say("map_mb_s", (double)t.map_bytes / 1e6 / t.map);
 	bench_say("jump", t.jump);
 	bench_say("memory", t.memory);
+	if (t.messages == 1) {
+		bench_say("elements", (double)t.elements);
+		bench_say("open", t.open);
+		bench_say("last", t.last);
+	}
 	dump_free(d);
 	return 0;
 }
