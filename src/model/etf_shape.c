@@ -26,12 +26,19 @@ bool etf_tag_at(const struct etf *e, uint64_t at, uint64_t *tag)
 	return bytes_number(&e->bytes, at, 1, tag);
 }
 
+/* False: there should be a count, and it cannot be read. */
+static bool take_count(const struct etf *e, uint64_t at,
+                       const struct etf_layout *l, uint64_t *n)
+{
+	*n = 0;
+	return l->count == 0 || bytes_number(&e->bytes, at + 1, l->count, n);
+}
+
 uint64_t etf_count(const struct etf *e, uint64_t at, const struct etf_layout *l)
 {
-	uint64_t n = 0;
+	uint64_t n;
 
-	if (l->count > 0)
-		bytes_number(&e->bytes, at + 1, l->count, &n);
+	take_count(e, at, l, &n);
 	return n;
 }
 
@@ -55,9 +62,8 @@ uint64_t etf_atom_size(const struct etf *e, uint64_t at)
 	if (!etf_tag_at(e, at, &tag) || !is_atom(tag))
 		return 0;
 	l = etf_layout(tag);
-	if (etf_left(e, at) < l->head)
+	if (etf_left(e, at) < l->head || !take_count(e, at, l, &n))
 		return 0;
-	n = etf_count(e, at, l);
 	return n <= etf_left(e, at) - l->head ? l->head + n : 0;
 }
 
@@ -95,9 +101,11 @@ static bool shape_of_node(const struct etf *e, uint64_t at, uint64_t tag,
 {
 	uint64_t words = 0, before, behind, name;
 
-	bytes_number(&e->bytes, at + 1, 2, &words);
-	if (!etf_node_layout(tag, words, &before, &behind))
+	if (!etf_node_layout(tag, 0, &before, &behind))
 		return false;
+	if (before > 1 && !bytes_number(&e->bytes, at + 1, 2, &words))
+		return false;
+	etf_node_layout(tag, words, &before, &behind);
 	name = etf_atom_size(e, at + before);
 	s->size = before + name + behind;
 	return name > 0;
@@ -148,9 +156,8 @@ bool etf_shape_at(const struct etf *e, uint64_t at, struct etf_shape *s)
 		return false;
 	l = etf_layout(tag);
 	if (l->head > 0) {
-		if (etf_left(e, at) < l->head)
+		if (etf_left(e, at) < l->head || !take_count(e, at, l, &n))
 			return false;
-		n = etf_count(e, at, l);
 		s->size = l->head + n * l->unit;
 		s->children = n * l->children + (tag == ETF_LIST);
 	} else if (!shape_of_odd(e, at, tag, s)) {

@@ -48,7 +48,8 @@ const struct etf_layout *etf_layout(uint64_t tag);
 /* The byte at `at`; false if there is none. */
 bool etf_tag_at(const struct etf *e, uint64_t at, uint64_t *tag);
 
-/* What is counted behind the tag at `at`; 0 if nothing is. */
+/* What is counted behind the tag at `at`; 0 if nothing is, or it cannot be
+ * read, with which etf_shape_at is false. */
 uint64_t etf_count(const struct etf *e, uint64_t at,
                    const struct etf_layout *l);
 
