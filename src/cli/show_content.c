@@ -150,8 +150,12 @@ static void put_hex_line(struct content_out *x, struct span s)
 			*to++ = ' ';
 	}
 	*to++ = ' ';
-	for (size_t i = 0; i < s.n; i++)
-		*to++ = s.p[i] >= ' ' && s.p[i] < 0x7f ? s.p[i] : '.';
+	for (size_t i = 0; i < s.n; i++) {
+		*to = s.p[i];
+		if (*to < ' ' || *to >= 0x7f)
+			*to = '.';
+		to++;
+	}
 	*to++ = '\n';
 	out_put(x->o, line, (size_t)(to - line));
 	x->written += s.n;
@@ -267,6 +271,7 @@ static void print_payload(struct content_out *x, const struct bytes *payload)
 	print_init(&print, &heap, &options);
 	x->print = &print;
 	x->limited = !print_term(&print, &t);
+	x->print = NULL;
 	print_release(&print);
 	heap_release(&heap);
 }

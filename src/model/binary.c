@@ -109,8 +109,10 @@ static struct span preview_of(struct arena *a, struct span raw)
 
 	if (content_is_text(text) == text.n && text.n > 0) {
 		out = arena_alloc(a, text.n);
+		memcpy(out, text.p, text.n);
 		for (size_t i = 0; i < text.n; i++)
-			out[i] = strchr("\t\n\r", text.p[i]) ? ' ' : text.p[i];
+			if (strchr("\t\n\r", out[i]))
+				out[i] = ' ';
 		return (struct span){out, text.n};
 	}
 	out = arena_alloc(a, 2 * raw.n);

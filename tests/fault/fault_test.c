@@ -25,6 +25,7 @@
 #include "../common/read_terms.h"
 #include "base/arena.h"
 #include "index/mapping.h"
+#include "model/decoded.h"
 #include "model/detail.h"
 #include "model/dump.h"
 #include "model/group.h"
@@ -188,6 +189,20 @@ static enum err find(struct dump *d)
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+/* A binary that holds JSON, packed: {"a":[1,2]}. */
+static enum err decode(struct dump *d)
+{
+	struct span text =
+		SPAN_LIT("H4sIAAAAAAACA6tWSlSyijbUMYqtBQCE29YXCwAAAA==");
+	struct bytes b = bytes_of(text, BYTES_BASE64, UINT64_MAX);
+	struct content c = content_of(&b);
+	struct decoded *x = decoded_new(d, &b, &c);
+	enum err err = x ? job_run(&x->job) : ERR_NOMEM;
+
+	decoded_free(x);
+	return err;
+}
+
 /* The errors that a lack of memory may have. */
 static int status_of(enum err err)
 {
@@ -221,6 +236,8 @@ static int work(const char *path)
 	}
 	if (!err)
 		err = find(d);
+	if (!err)
+		err = decode(d);
 	index_end(dump_index(d), &end);
 	if (end.how == END_NO_MEMORY && !err)
 		err = ERR_NOMEM;
