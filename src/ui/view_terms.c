@@ -126,9 +126,20 @@ static void show_whole(struct view_terms *v)
 	         view_text_new(v->view.app, v->title, text.p, text.n));
 }
 
-static bool is_text(const struct tree_info *info)
+/* A binary or a string by what its bytes hold, other text as it is printed;
+ * false if the term is none of these. */
+static bool show_text(struct view_terms *v, const struct tree_info *info)
 {
-	return info->term && (info->term->kind == TERM_BINARY || info->text);
+	const struct term *t = info->term;
+	struct app *a = v->view.app;
+
+	if (!t || (t->kind != TERM_BINARY && !info->text))
+		return false;
+	if (t->kind == TERM_BINARY || t->kind == TERM_STRING)
+		app_push(a, view_bytes_new(a, &t->bytes, v->title));
+	else
+		show_whole(v);
+	return true;
 }
 
 static void follow(struct view_terms *v)
@@ -142,9 +153,7 @@ static void follow(struct view_terms *v)
 	link = terms_link(v, &info, a);
 	if (link.kind != LINK_NONE)
 		app_follow(v->view.app, &link);
-	else if (is_text(&info))
-		show_whole(v);
-	else
+	else if (!show_text(v, &info))
 		terms_fold_action(v, ACTION_FOLD_TOGGLE);
 }
 
