@@ -5,9 +5,9 @@
  * maybe ? or ! at its end, and is in one script, or each part between its
  * underscores is. The characters are in elixir_identifier.def, of Elixir 1.20.
  *
- * Elixir quotes what is not in normal form C. A mark is taken to be so when it
- * could be put together with the character in front of it; marks in an order
- * that is not the canonical one are not found.
+ * Elixir quotes identifiers that are not in normal form C: a mark could be put
+ * together with the letter that it belongs to, or stands behind one that it
+ * should be in front of.
  */
 #include "model/elixir_atom.h"
 
@@ -43,11 +43,27 @@ static const struct range ranges[] = {
 #undef RANGE
 };
 
+/* A letter and a mark that are another letter. */
 static const uint32_t pairs[][2] = {
 #define PAIR(first, mark) {first, mark},
 #include "model/elixir_identifier.def"
 #undef PAIR
 };
+
+struct combining {
+	uint32_t first;
+	uint32_t last;
+	unsigned char class;
+};
+
+static const struct combining combinings[] = {
+#define COMBINING(first, last, class) {first, last, class},
+#include "model/elixir_identifier.def"
+#undef COMBINING
+};
+
+/* A letter that Elixir changes into another one. */
+enum { MICRO = 0xb5, MU = 0x3bc };
 
 static bool is_lower(uint32_t c)
 {
@@ -86,6 +102,8 @@ static struct range range_of(uint32_t c)
 
 	if (c < 0x80)
 		return ascii(c);
+	if (c == MICRO)
+		c = MU;
 	while (low < high) {
 		size_t i = (low + high) / 2;
 
@@ -115,6 +133,43 @@ static bool is_pair(uint32_t first, uint32_t mark)
 			high = i;
 	}
 	return false;
+}
+
+static unsigned combining(uint32_t c)
+{
+	size_t low = 0, high = sizeof(combinings) / sizeof(combinings[0]);
+
+	while (low < high) {
+		size_t i = (low + high) / 2;
+
+		if (c < combinings[i].first)
+			high = i;
+		else if (c > combinings[i].last)
+			low = i + 1;
+		else
+			return combinings[i].class;
+	}
+	return 0;
+}
+
+/* Whether all of it is in normal form C. */
+static bool is_normal(const uint32_t *code, size_t n)
+{
+	uint32_t letter = 0;
+	unsigned last = 0; /* class of the mark before, if it is one */
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned class = combining(code[i]);
+
+		if (code[i] == MICRO || (class > 0 && class < last))
+			return false;
+		if ((last == 0 || class > last) && is_pair(letter, code[i]))
+			return false;
+		if (class == 0)
+			letter = code[i];
+		last = class;
+	}
+	return true;
 }
 
 /* Whether each part between underscores is in one script. */
@@ -149,12 +204,12 @@ static enum elixir_atom word(const uint32_t *code, size_t n)
 		if (r.class == NONE && code[i] != '@')
 			return ELIXIR_OTHER;
 		common &= scripts[r.set];
-		if (i > 0 && code[i] >= 0x80 && is_pair(code[i - 1], code[i]))
-			return ELIXIR_OTHER;
 	}
 	if (common == 0 && !is_one_script_each(code, n))
 		return ELIXIR_OTHER;
-	return at || class == UPPER ? ELIXIR_UNCALLABLE : ELIXIR_IDENTIFIER;
+	if (at || class == UPPER)
+		return ELIXIR_UNCALLABLE;
+	return is_normal(code, n) ? ELIXIR_IDENTIFIER : ELIXIR_OTHER;
 }
 
 /* "Elixir", and words behind dots, each with a capital in front. */

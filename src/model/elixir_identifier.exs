@@ -35,13 +35,10 @@ defmodule Make do
   defp scripts(c, other) do
     case tokenize([other, c]) do
       {:error, {:mixed_script, _, {_, text}}} ->
-        code = "\\u" <> String.pad_leading(Integer.to_string(c, 16), 4, "0") <> " "
-
         text
         |> to_string()
         |> String.split("\n")
-        |> Enum.map(&String.trim/1)
-        |> Enum.find(&String.starts_with?(&1, code))
+        |> Enum.find(&String.contains?(&1, <<c::utf8>> <> " {"))
         |> names()
 
       _ ->
@@ -57,15 +54,28 @@ defmodule Make do
     names |> String.split(",") |> Enum.sort()
   end
 
-  def pair(c) do
+  def combining(c), do: :unicode_util.lookup(c).ccc
+
+  # The letter in front of a last mark, if it consists of both.
+  def parts(c) do
     with [_, _ | _] = parts <- :unicode.characters_to_nfd_list([c]),
          {front, [mark]} = Enum.split(parts, -1),
-         [first] <- :unicode.characters_to_nfc_list(front),
-         [^c] <- :unicode.characters_to_nfc_list(parts) do
-      {first, mark}
+         [first] <- :unicode.characters_to_nfc_list(front) do
+      [{first, mark}]
     else
-      _ -> nil
+      _ -> []
     end
+  end
+
+  def changes?(first, mark), do: :unicode.characters_to_nfc_list([first, mark]) != [first, mark]
+
+  def ranges(rows) do
+    rows
+    |> Enum.reduce([], fn
+      {c, what}, [{first, last, what} | rest] when last == c - 1 -> [{first, c, what} | rest]
+      {c, what}, ranges -> [{c, c, what} | ranges]
+    end)
+    |> Enum.reverse()
   end
 
   def hex(n), do: "0x" <> String.pad_leading(Integer.to_string(n, 16), 4, "0")
@@ -101,20 +111,19 @@ mask = fn
   set -> set |> Enum.map(&Bitwise.bsl(1, bits[&1])) |> Enum.sum()
 end
 
-ranges =
-  Enum.reduce(rows, [], fn
-    {c, class, set}, [{first, last, class, set} | rest] when last == c - 1 ->
-      [{first, c, class, set} | rest]
-
-    {c, class, set}, ranges ->
-      [{c, c, class, set} | ranges]
-  end)
+ranges = Make.ranges(for {c, class, set} <- rows, do: {c, {class, index[set]}})
+classes = Make.ranges(for {c, _, _} <- rows, class = Make.combining(c), class > 0, do: {c, class})
 
 letters = MapSet.new(Enum.concat([?a..?z, ?A..?Z, Enum.map(rows, &elem(&1, 0))]))
 
-pairs =
-  for c <- points, {first, mark} <- [Make.pair(c)], first in letters, mark in letters,
-      do: {first, mark}
+composed = for c <- points, part <- Make.parts(c), do: {c, part}
+marks = for {_, {_, mark}} <- composed, mark in letters, uniq: true, do: mark
+
+# A letter that has a mark already may change with another one.
+firsts =
+  for {c, {first, _}} <- composed, letter <- [c, first], letter in letters, uniq: true, do: letter
+
+pairs = for first <- firsts, mark <- marks, Make.changes?(first, mark), do: {first, mark}
 
 IO.puts("/* SPDX-License-Identifier: Apache-2.0 */")
 IO.puts("/* Made by elixir_identifier.exs: Elixir #{System.version()}. */")
@@ -123,8 +132,15 @@ Make.print(for set <- sets, do: "SCRIPTS(0x#{Integer.to_string(mask.(set), 16)})
 IO.puts("#endif\n#ifdef RANGE")
 
 Make.print(
-  for {first, last, class, set} <- Enum.reverse(ranges),
-      do: "RANGE(#{Make.hex(first)}, #{Make.hex(last)}, #{class}, #{index[set]})"
+  for {first, last, {class, set}} <- ranges,
+      do: "RANGE(#{Make.hex(first)}, #{Make.hex(last)}, #{class}, #{set})"
+)
+
+IO.puts("#endif\n#ifdef COMBINING")
+
+Make.print(
+  for {first, last, class} <- classes,
+      do: "COMBINING(#{Make.hex(first)}, #{Make.hex(last)}, #{class})"
 )
 
 IO.puts("#endif\n#ifdef PAIR")
