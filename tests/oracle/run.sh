@@ -8,7 +8,8 @@
 # and odd.dump here, which has what no real dump at hand has).  The viewer is that
 # of the installed Erlang; where $CRASHDIVE_ORACLE_DIR holds NAME.jsonl or
 # NAME.jsonl.zst, those answers are taken instead.  Also compares the sizes of
-# terms with those that this Erlang tells (sizes.py), on a dump of its own.
+# terms with those that this Erlang tells (sizes.py), on a dump of its own, and
+# terms in Elixir's syntax with what an Elixir prints (elixir.sh).
 #
 # Exit status: 0 equal, 1 differences, 2 usage, 77 skipped (no python3, zstd,
 # Erlang or viewer).
@@ -52,4 +53,5 @@ for script in compare.py terms.py; do
 		"$program" "$@" || rc=$?
 done
 python3 -B "$here/sizes.py" "$program" || rc=$?
+sh "$here/elixir.sh" "$program" || rc=1
 exit "$rc"
