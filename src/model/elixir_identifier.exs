@@ -67,13 +67,17 @@ defmodule Make do
     end
   end
 
-  def changes?(first, mark), do: :unicode.characters_to_nfc_list([first, mark]) != [first, mark]
+  def changes?(first, mark),
+    do: :unicode.characters_to_nfc_list([first, mark]) != [first, mark]
 
   def ranges(rows) do
     rows
     |> Enum.reduce([], fn
-      {c, what}, [{first, last, what} | rest] when last == c - 1 -> [{first, c, what} | rest]
-      {c, what}, ranges -> [{c, c, what} | ranges]
+      {c, what}, [{first, last, what} | rest] when last == c - 1 ->
+        [{first, c, what} | rest]
+
+      {c, what}, ranges ->
+        [{c, c, what} | ranges]
     end)
     |> Enum.reverse()
   end
@@ -99,11 +103,20 @@ points = Enum.concat(128..0xD7FF, 0xE000..0x10FFFF)
 
 rows = for c <- points, class = Make.class(c), do: {c, class, Make.scripts(c)}
 
-names = rows |> Enum.flat_map(&elem(&1, 2)) |> Enum.uniq() |> List.delete("Latin") |> Enum.sort()
+names =
+  rows
+  |> Enum.flat_map(&elem(&1, 2))
+  |> Enum.uniq()
+  |> List.delete("Latin")
+  |> Enum.sort()
+
 names = ["Latin" | names]
 true = length(names) <= 64
 bits = Map.new(Enum.with_index(names))
-sets = [[], ["Latin"] | rows |> Enum.map(&elem(&1, 2)) |> Enum.uniq()] |> Enum.uniq()
+
+sets =
+  [[], ["Latin"] | rows |> Enum.map(&elem(&1, 2)) |> Enum.uniq()] |> Enum.uniq()
+
 index = Map.new(Enum.with_index(sets))
 
 mask = fn
@@ -112,23 +125,40 @@ mask = fn
 end
 
 ranges = Make.ranges(for {c, class, set} <- rows, do: {c, {class, index[set]}})
-classes = Make.ranges(for {c, _, _} <- rows, class = Make.combining(c), class > 0, do: {c, class})
 
-letters = MapSet.new(Enum.concat([?a..?z, ?A..?Z, Enum.map(rows, &elem(&1, 0))]))
+classes =
+  Make.ranges(
+    for {c, _, _} <- rows, class = Make.combining(c), class > 0, do: {c, class}
+  )
+
+letters =
+  MapSet.new(Enum.concat([?a..?z, ?A..?Z, Enum.map(rows, &elem(&1, 0))]))
 
 composed = for c <- points, part <- Make.parts(c), do: {c, part}
 marks = for {_, {_, mark}} <- composed, mark in letters, uniq: true, do: mark
 
 # A letter that has a mark already may change with another one.
 firsts =
-  for {c, {first, _}} <- composed, letter <- [c, first], letter in letters, uniq: true, do: letter
+  for {c, {first, _}} <- composed,
+      letter <- [c, first],
+      letter in letters,
+      uniq: true,
+      do: letter
 
-pairs = for first <- firsts, mark <- marks, Make.changes?(first, mark), do: {first, mark}
+pairs =
+  for first <- firsts,
+      mark <- marks,
+      Make.changes?(first, mark),
+      do: {first, mark}
 
 IO.puts("/* SPDX-License-Identifier: Apache-2.0 */")
 IO.puts("/* Made by elixir_identifier.exs: Elixir #{System.version()}. */")
 IO.puts("#ifdef SCRIPTS")
-Make.print(for set <- sets, do: "SCRIPTS(0x#{Integer.to_string(mask.(set), 16)})")
+
+Make.print(
+  for set <- sets, do: "SCRIPTS(0x#{Integer.to_string(mask.(set), 16)})"
+)
+
 IO.puts("#endif\n#ifdef RANGE")
 
 Make.print(
@@ -144,5 +174,9 @@ Make.print(
 )
 
 IO.puts("#endif\n#ifdef PAIR")
-Make.print(for {a, b} <- Enum.sort(pairs), do: "PAIR(#{Make.hex(a)}, #{Make.hex(b)})")
+
+Make.print(
+  for {a, b} <- Enum.sort(pairs), do: "PAIR(#{Make.hex(a)}, #{Make.hex(b)})"
+)
+
 IO.puts("#endif")

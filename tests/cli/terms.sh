@@ -8,6 +8,8 @@
 set -u
 [ $# -ge 1 ] || { echo "usage: terms.sh PROGRAM" >&2; exit 2; }
 program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
+dumps=$(cd "$(dirname "$0")/../dumps" && pwd)
+oracle=$(cd "$(dirname "$0")/../oracle" && pwd)
 work=$(mktemp -d "${TMPDIR:-/tmp}/crashdive-terms.XXXXXX") || exit 2
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
@@ -325,6 +327,16 @@ END
 show 64 '<0.10.0>' --max-term=1X small.dump <<'END'
 crashdive: --max-term takes a number of bytes such as 4096 or 1M, not '1X'
 END
+
+# What an Elixir prints of the terms in a dump of it.
+name=elixir_terms.otp29
+if command -v zstd > /dev/null && command -v python3 > /dev/null; then
+	checks=$((checks + 1))
+	zstd -dcq "$dumps/$name.dump.zst" > $name.dump &&
+		zstd -dcq "$dumps/$name.txt.zst" > $name.txt &&
+		python3 -B "$oracle/elixir.py" "$program" $name.dump $name.txt ||
+		failures=$((failures + 1))
+fi
 
 [ "$failures" -eq 0 ] || { echo "terms: $failures of $checks failed"; exit 1; }
 echo "terms: $checks checks"
