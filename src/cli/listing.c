@@ -30,6 +30,7 @@ void listing_release(struct listing *l)
 
 void listing_group(struct listing *l, unsigned col)
 {
+	l->passes = (l->table->columns[col].flags & COL_PASS) != 0;
 	l->grouped = l->table;
 	l->groups = groups_new(l->table, col);
 	l->table = groups_table(l->groups);
@@ -118,14 +119,31 @@ static bool group_range(struct listing *l, uint32_t from, uint32_t upto)
 	return !l->err;
 }
 
-/* Waits for all rows. */
-static void find_rows(struct session *s, const struct table *t)
+/* Whether something that is listed or sorted by needs the table's pass. */
+static bool needs_pass(const struct listing *l)
 {
+	bool needs = l->passes;
+
+	for (unsigned i = 0; i < l->n && !l->groups; i++)
+		needs |= table_lacks(l->table, l->session->dump, l->column[i]);
+	for (unsigned i = 0; i < l->query.n_sort && !l->groups; i++)
+		needs |= table_lacks(l->table, l->session->dump,
+		                     l->query.sort[i].column);
+	return needs;
+}
+
+/* Waits for all rows. */
+static void find_rows(struct listing *l, const struct table *t)
+{
+	struct session *s = l->session;
+
 	session_wait_all(s);
 	while (table_follow(t, s->dump))
 		;
 	if (termcell_prepare(t, s->dump))
 		session_literals(s);
+	if (needs_pass(l))
+		session_pass(s, t);
 }
 
 /* Hands on the rows of a table in file order, as they come. */
@@ -137,8 +155,8 @@ static void stream(struct listing *l, const struct table *t,
 	uint32_t row = 0;
 	bool more = true;
 
-	if (t->kind != ROWS_SECTIONS || t->follow)
-		find_rows(s, t);
+	if (t->kind != ROWS_SECTIONS || t->follow || needs_pass(l))
+		find_rows(l, t);
 	while (more) {
 		uint32_t upto;
 
@@ -174,7 +192,7 @@ static enum err write_sorted(struct listing *l)
 	struct rowset *rows = NULL;
 	enum err err;
 
-	find_rows(l->session, l->table);
+	find_rows(l, l->table);
 	err = run_query(l, &rows);
 	if (err) {
 		rowset_free(rows);

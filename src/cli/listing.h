@@ -22,6 +22,7 @@ struct listing {
 	 * above is theirs. */
 	const struct table *grouped;
 	struct groups *groups; /* owned; NULL */
+	bool passes;           /* their key needs the table's pass */
 	struct query query;    /* the filter is of rows that are grouped */
 	uint64_t limit;        /* rows that may be written */
 	const char *doing; /* "writing", for the line of progress; NULL: rows

@@ -65,6 +65,13 @@ const struct heapmap *session_literals(struct session *s)
 	return literals_map(l);
 }
 
+void session_pass(struct session *s, const struct table *t)
+{
+	while (table_pass(t, s->dump))
+		progress_show(&s->progress, t->pass->doing,
+		              table_passed(t, s->dump), 1000);
+}
+
 void session_enough(struct session *s)
 {
 	index_cancel(dump_index(s->dump));

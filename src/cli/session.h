@@ -16,6 +16,7 @@
 #include "cli/writer.h"
 #include "model/dump.h"
 #include "model/term_print.h"
+#include "model/table.h"
 
 struct heapmap;
 
@@ -41,6 +42,9 @@ void session_wait_all(struct session *s);
 
 /* The map of the literals, once the dump is complete. */
 const struct heapmap *session_literals(struct session *s);
+
+/* The table's pass (table.h), once the dump is complete. */
+void session_pass(struct session *s, const struct table *t);
 
 /* Nothing more of the dump is needed. */
 void session_enough(struct session *s);

@@ -242,6 +242,8 @@ static enum err show_place(struct shown *x, const struct place *place,
 	arena_init(&t.arena);
 	arena_init(&t.scratch);
 	arena_init(&t.text);
+	if (x->args->parts & PART_INFO && place->table)
+		session_pass(&x->session, place->table);
 	err = x->places.n <= RELATED_MAX ? find_relations(&t, d, info) : ERR_OK;
 	if (place->table && termcell_prepare(place->table, d))
 		session_literals(&x->session);

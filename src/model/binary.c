@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "model/binrefs.h"
 #include "model/columndef.h"
 #include "model/content.h"
 #include "model/dump.h"
@@ -137,13 +138,56 @@ static void binary_preview(const struct record *r, struct value *out)
 		*out = value_text(preview_of(r->arena, (struct span){raw, n}));
 }
 
-/* These take a look at all heaps, which is not done yet: the columns are there
- * so that their keys are taken. */
-static void binary_none(const struct record *r, struct value *out)
+/* What all heaps tell; "?" on a screen until they have been read. */
+static bool find_references(const struct record *r, struct value *out,
+                            struct binref *ref)
 {
-	(void)r;
-	*out = value_none();
+	const struct binrefs *all = dump_binrefs(r->dump);
+
+	if (binrefs_get(all, r->row, ref))
+		return true;
+	if (r->quick && !binrefs_done(all))
+		*out = value_text(SPAN_LIT("?"));
+	return false;
 }
+
+static void binary_references(const struct record *r, struct value *out)
+{
+	struct binref ref;
+
+	if (find_references(r, out, &ref))
+		*out = value_u64(ref.references);
+}
+
+static void binary_holders(const struct record *r, struct value *out)
+{
+	struct binref ref;
+
+	if (find_references(r, out, &ref))
+		*out = value_u64(ref.holders);
+}
+
+static bool step(const struct dump *d)
+{
+	return binrefs_step(dump_binrefs(d), d);
+}
+
+static void progress(const struct dump *d, uint64_t *done, uint64_t *all)
+{
+	binrefs_progress(dump_binrefs(d), done, all);
+}
+
+static bool is_done(const struct dump *d)
+{
+	return binrefs_done(dump_binrefs(d));
+}
+
+static const struct table_pass read_heaps = {
+	.doing = "reading heaps",
+	.step = step,
+	.progress = progress,
+	.is_done = is_done,
+};
 
 #define COLUMN COLUMN_ENTRY
 static const struct column binary_columns[] = {
@@ -163,4 +207,5 @@ const struct table table_binaries = {
 	.columns = binary_columns,
 	.n_columns = sizeof(binary_columns) / sizeof(binary_columns[0]),
 	.sort = "-size",
+	.pass = &read_heaps,
 };

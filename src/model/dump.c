@@ -16,6 +16,7 @@
 #include "base/utf8.h"
 #include "index/scan.h"
 #include "model/allocsum.h"
+#include "model/binrefs.h"
 #include "model/columns.h"
 #include "model/entries.h"
 #include "model/literals.h"
@@ -49,6 +50,7 @@ struct dump {
 	struct regnames *regnames;
 	struct allocsum *allocs;
 	struct literals *literals;
+	struct binrefs *binrefs;
 	uint64_t term_limit;
 	struct entries **entries; /* by the table's place among all */
 	struct general general;
@@ -109,6 +111,7 @@ struct dump *dump_from_index(struct index *x)
 	d->allocs = allocsum_new();
 	d->regnames = regnames_new();
 	d->literals = literals_new();
+	d->binrefs = binrefs_new();
 	d->term_limit = TERMCELL_LIST;
 	d->late = xcalloc(1, sizeof(*d->late));
 	d->entries = entries_of_all();
@@ -135,6 +138,7 @@ void dump_free(struct dump *d)
 	allocsum_free(d->allocs);
 	regnames_free(d->regnames);
 	literals_free(d->literals);
+	binrefs_free(d->binrefs);
 	free_entries(d->entries);
 	free(d->late);
 	free(d);
@@ -176,6 +180,11 @@ struct summary *dump_summary(const struct dump *d)
 struct regnames *dump_regnames(const struct dump *d)
 {
 	return d->regnames;
+}
+
+struct binrefs *dump_binrefs(const struct dump *d)
+{
+	return d->binrefs;
 }
 
 struct literals *dump_literals(const struct dump *d)

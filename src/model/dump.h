@@ -21,6 +21,7 @@
 #include "model/general.h"
 
 struct allocsum;
+struct binrefs;
 struct columns;
 struct literals;
 struct regnames;
@@ -53,6 +54,9 @@ struct regnames *dump_regnames(const struct dump *d);
 
 /* The map of the literals, once somebody needs it. */
 struct literals *dump_literals(const struct dump *d);
+
+/* Who refers to binaries, once somebody asks. */
+struct binrefs *dump_binrefs(const struct dump *d);
 
 /*
  * How terms in cells of tables are printed, and how many bytes of each: in

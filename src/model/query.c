@@ -62,6 +62,7 @@ struct query_state {
 	unsigned key;        /* of the sort, at work or done */
 	unsigned parts;      /* of the work that are done: filter, keys */
 	struct rowset *rows; /* so far */
+	bool passes;         /* the table's pass was to be made first */
 	bool in_order;       /* row i of them is i */
 	bool filled;         /* the column of the key is there */
 	uint64_t *keys;      /* of rows, if numeric */
@@ -74,12 +75,24 @@ static const struct sort_key *sort_key(const struct query_job *j)
 	return &j->query.sort[j->state->key];
 }
 
+/* Whether a key has no values before the table's pass is done. */
+static bool wants_pass(const struct query *q)
+{
+	for (unsigned i = 0; i < q->n_sort; i++)
+		if (table_lacks(q->table, q->dump, q->sort[i].column))
+			return true;
+	return false;
+}
+
 static enum err start(struct query_job *j)
 {
 	struct query_state *s = j->state;
 	const struct query *q = &j->query;
 
 	if (termcell_prepare(q->table, q->dump))
+		return ERR_OK;
+	s->passes |= wants_pass(q);
+	if (wants_pass(q) && table_pass(q->table, q->dump))
 		return ERR_OK;
 	s->upto = table_rows(q->table, q->dump);
 	s->key = q->n_sort;
@@ -153,6 +166,7 @@ static enum err start_numbers(struct query_job *j)
 		return ERR_NOMEM;
 	/* groups come and go; columns are kept for tables that stay */
 	if (q->table->kind != ROWS_GROUPS && there < s->upto &&
+	    !table_lacks(q->table, q->dump, sort_key(j)->column) &&
 	    n >= (s->upto - there) / FEW)
 		s->state = STATE_FILL;
 	else
@@ -184,9 +198,13 @@ static uint64_t numeric_columns(const struct query_job *j)
 	const struct query *q = &j->query;
 	uint64_t mask = 0;
 
-	for (unsigned i = 0; i <= j->state->key; i++)
-		if (column_is_number(&q->table->columns[q->sort[i].column]))
-			mask |= UINT64_C(1) << q->sort[i].column;
+	for (unsigned i = 0; i <= j->state->key; i++) {
+		unsigned col = q->sort[i].column;
+
+		if (column_is_number(&q->table->columns[col]) &&
+		    !table_lacks(q->table, q->dump, col))
+			mask |= UINT64_C(1) << col;
+	}
 	return mask;
 }
 
@@ -325,15 +343,13 @@ static enum err (*const state_fn[STATES])(struct query_job *) = {
 
 /* Filtering and each key are equal parts of the whole; what takes long within
  * a part is reading rows. */
-static uint32_t per_mille(const struct query_job *j)
+static uint32_t parts_done(const struct query_job *j)
 {
 	const struct query_state *s = j->state;
 	const struct query *q = &j->query;
 	unsigned parts = q->n_sort + (q->filter != NULL);
 	uint64_t done = s->at, all = s->upto;
 
-	if (s->state == STATE_START) /* what cells need is being made */
-		return 0;
 	if (s->state == STATE_FILL)
 		done = columns_rows(dump_columns(q->dump), q->table,
 		                    sort_key(j)->column);
@@ -345,6 +361,17 @@ static uint32_t per_mille(const struct query_job *j)
 		done = all;
 	return (uint32_t)((s->parts * UINT64_C(1000) + done * 1000 / all) /
 	                  parts);
+}
+
+/* What is made before all else takes longest. */
+static uint32_t per_mille(const struct query_job *j)
+{
+	const struct query_state *s = j->state;
+
+	if (s->state != STATE_START)
+		return s->passes ? 900 + parts_done(j) / 10 : parts_done(j);
+	return s->passes ? table_passed(j->query.table, j->query.dump) / 10 * 9
+	                 : 0;
 }
 
 static void state_free(struct query_state *s)

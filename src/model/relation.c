@@ -15,16 +15,20 @@
 
 #include "base/alloc.h"
 #include "base/utf8.h"
+#include "model/binrefs.h"
 #include "model/columns.h"
 #include "model/dump.h"
+#include "model/needle.h"
 
 enum {
 #ifdef CRASHDIVE_TINY
 	SLICE_KEYS = 4,
 	SLICE_ROWS = 2,
+	SLICE_BYTES = 16,
 #else
-	SLICE_KEYS = 1 << 18, /* rows looked at by their keys in one step */
-	SLICE_ROWS = 2048,    /* and those that are read */
+	SLICE_KEYS = 1 << 18,  /* rows looked at by their keys in one step */
+	SLICE_ROWS = 2048,     /* and those that are read */
+	SLICE_BYTES = 4 << 20, /* of heaps */
 #endif
 	ITEMS_MAX = 1000000, /* of one list that are looked at */
 	TEXT_COLUMNS = 5,
@@ -48,6 +52,9 @@ struct relation_state {
 	const struct relation *relation; /* the one that is asked for */
 	const struct table *table;       /* the other one; NULL: begins */
 	unsigned column;
+	bool heaps;            /* `row` and `upto` count heaps, not rows */
+	uint64_t at;           /* in this heap */
+	struct needle *needle; /* the name, and what follows it */
 	uint32_t row, upto;
 	struct relation_rows rows;
 };
@@ -85,12 +92,17 @@ static bool begin(struct relation_state *s)
 	const struct table *t = table_by_key(span_str(r->in));
 	int column = t ? table_column(t, span_str(r->column)) : -1;
 
-	if (!relation_is_of(r, s->place.table) || column < 0 || s->name.n == 0)
+	s->heaps = strcmp(r->column, "heap") == 0;
+	if (!relation_is_of(r, s->place.table) || s->name.n == 0 ||
+	    (column < 0 && !s->heaps))
 		return false;
 	s->table = t;
-	s->column = (unsigned)column;
+	s->column = s->heaps ? 0 : (unsigned)column;
 	s->row = 0;
-	s->upto = table_rows(t, s->dump);
+	s->at = 0;
+	s->upto = s->heaps ? sections_tag_count(dump_sections(s->dump),
+	                                        TAG_PROC_HEAP)
+	                   : table_rows(t, s->dump);
 	s->rows = (struct relation_rows){.relation = r, .table = t};
 	return true;
 }
@@ -186,6 +198,70 @@ static enum err look_at_rows(struct relation_state *s)
 	return e;
 }
 
+/* Looks for a reference to the thing, a binary, in a heap from s->at on, for
+ * *bytes at most. */
+static bool refers(struct relation_state *s, struct span body, uint64_t *bytes)
+{
+	size_t most = s->needle->n;
+
+	while (s->at<body.n && * bytes> 0) {
+		struct span all = span_skip(body, (size_t)s->at);
+		struct span text = span_take(all, (size_t)*bytes + most);
+		size_t n = needle_find(s->needle, text);
+		bool found = n < text.n;
+		uint64_t own, named;
+
+		/* a name may begin in the last bytes */
+		if (!found && text.n < all.n)
+			n = text.n - (most - 1);
+		s->at += n + found;
+		*bytes -= n < *bytes ? n : *bytes;
+		/* ":Yc" stands before it */
+		if (found && s->at > 3 &&
+		    binrefs_read(body, (size_t)s->at - 4, &own, &named))
+			return true;
+	}
+	return false;
+}
+
+static enum err add_process(struct relation_state *s, struct span pid)
+{
+	uint32_t i = index_find(dump_index(s->dump), TAG_PROC, pid);
+
+	if (i == SECTION_NONE)
+		return ERR_OK;
+	return add_row(&s->rows,
+	               sections_row(dump_sections(s->dump), TAG_PROC, i));
+}
+
+static enum err look_at_heaps(struct relation_state *s)
+{
+	const struct sections *all = dump_sections(s->dump);
+	uint64_t bytes = SLICE_BYTES;
+	enum err e = ERR_OK;
+
+	if (!s->needle) {
+		struct span name =
+			arena_printf(&s->arena, "%.*s:", SPAN_ARG(s->name));
+
+		s->needle = needle_new(name, false);
+	}
+	for (unsigned i = 0;
+	     s->row < s->upto && i < SLICE_ROWS && bytes > 0 && !e; i++) {
+		struct section heap;
+
+		index_get(dump_index(s->dump),
+		          sections_tag_at(all, TAG_PROC_HEAP, s->row), &heap);
+		if (refers(s, heap.body, &bytes))
+			e = add_process(s, heap.id);
+		else if (s->at < heap.body.n)
+			break;
+		s->at = 0;
+		s->row++;
+	}
+	return e;
+}
+
 static enum err keep(struct relation_job *j, struct relation_rows *rows)
 {
 	struct relation_rows *more =
@@ -203,8 +279,9 @@ static enum err keep(struct relation_job *j, struct relation_rows *rows)
 static enum err look(struct relation_job *j)
 {
 	struct relation_state *s = j->state;
-	enum err e = s->table->columns[s->column].order ? look_at_keys(s)
-	                                                : look_at_rows(s);
+	enum err e = s->heaps                             ? look_at_heaps(s)
+	             : s->table->columns[s->column].order ? look_at_keys(s)
+	                                                  : look_at_rows(s);
 
 	if (!e && s->row < s->upto)
 		return ERR_OK;
@@ -212,6 +289,8 @@ static enum err look(struct relation_job *j)
 		e = keep(j, &s->rows);
 	free(s->rows.row);
 	s->rows.row = NULL;
+	free(s->needle);
+	s->needle = NULL;
 	s->table = NULL;
 	s->relation++;
 	return e;
@@ -222,6 +301,8 @@ static enum job_result relation_step(struct job *job)
 	struct relation_job *j = (struct relation_job *)job;
 	struct relation_state *s = j->state;
 
+	if (s->place.table && table_pass(s->place.table, s->dump))
+		return JOB_MORE;
 	if (!s->name.p)
 		name_thing(s);
 	while (s->relation->of && !s->table && !begin(s))
@@ -261,6 +342,7 @@ void relation_job_free(struct relation_job *j)
 		free(j->found[i].row);
 	free(j->found);
 	free(j->state->rows.row);
+	free(j->state->needle);
 	arena_release(&j->state->arena);
 	arena_release(&j->state->scratch);
 	free(j->state);

@@ -18,11 +18,11 @@
 enum { RELATION_ROWS = 10000 /* of one relation that are kept */ };
 
 struct relation {
-	const char *of;    /* table of the thing */
-	const char *key;   /* in data formats */
-	const char *title; /* for people */
-	const char *in;    /* the other table */
-	const char *column;
+	const char *of;     /* table of the thing */
+	const char *key;    /* in data formats */
+	const char *title;  /* for people */
+	const char *in;     /* the other table */
+	const char *column; /* of it, or "heap" (relation.def) */
 };
 
 /* All of them, ended by one whose `of` is NULL. */
@@ -50,9 +50,10 @@ bool relation_is_of(const struct relation *r, const struct table *t);
 /* Whether a thing has any relations at all. */
 bool relation_any(const struct place *p);
 
-/* Asks for all relations of the thing at *p, of what is there when the job
- * runs. JOB_NORMAL. Never NULL. ERR_NOMEM: some of the answer may be missing.
- * May fill columns (columns.h), so it is for the worker, or the only thread. */
+/* Makes the pass of the thing's table (table.h), if it has one, and asks for
+ * all relations of the thing at *p, of what is there when the job runs.
+ * JOB_NORMAL. Never NULL. ERR_NOMEM: some of the answer may be missing. May
+ * fill columns (columns.h), so it is for the worker, or the only thread. */
 struct relation_job *relation_job_new(struct dump *d, const struct place *p);
 void relation_job_free(struct relation_job *j);
 

@@ -250,6 +250,27 @@ static bool shows_tag(const struct table *t, enum tag tag)
 	return t->tag == tag;
 }
 
+bool table_lacks(const struct table *t, const struct dump *d, unsigned col)
+{
+	return t->columns[col].flags & COL_PASS && t->pass &&
+	       !t->pass->is_done(d);
+}
+
+bool table_pass(const struct table *t, const struct dump *d)
+{
+	return t->pass && index_done(dump_index(d)) && t->pass->step(d);
+}
+
+uint32_t table_passed(const struct table *t, const struct dump *d)
+{
+	uint64_t done, all;
+
+	if (!t->pass || t->pass->is_done(d))
+		return 1000;
+	t->pass->progress(d, &done, &all);
+	return all > 0 ? (uint32_t)((double)done / (double)all * 1000) : 0;
+}
+
 struct place place_of_section(const struct dump *d, uint32_t section)
 {
 	struct place p = {NULL, 0, section};

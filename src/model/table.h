@@ -51,6 +51,7 @@ enum column_flags {
 	                        * stands or what another column has, too */
 	COL_REST = 1 << 13,    /* goes on to the end of the section */
 	COL_LITERALS = 1 << 14, /* with `term`: may be among the literals */
+	COL_PASS = 1 << 15, /* without a value until the table's pass is done */
 };
 
 /* One of the items behind a COL_LIST column. */
@@ -125,6 +126,21 @@ struct record {
 	struct span field[RECORD_FIELDS]; /* by column; p == NULL: absent */
 };
 
+/*
+ * What the columns with COL_PASS need: a look at the whole dump. It is not
+ * taken before somebody asks for one of them, by sorting or by listing it, or
+ * by opening the page of a row.
+ */
+struct table_pass {
+	const char *doing; /* for people: "reading heaps" */
+	/* Worker, or the only thread, the dump indexed to its end: a slice.
+	 * True when there is more to do. */
+	bool (*step)(const struct dump *d);
+	/* By whoever makes the steps. */
+	void (*progress)(const struct dump *d, uint64_t *done, uint64_t *all);
+	bool (*is_done)(const struct dump *d); /* any thread */
+};
+
 /* What the rows of a table are. */
 enum row_kind {
 	ROWS_SECTIONS, /* the sections with the table's tag, or one of `also` */
@@ -171,7 +187,8 @@ struct table {
 	/* Or NULL: finds rows of ROWS_OWN, or what values of the rows are
 	 * made from; see table_follow. */
 	bool (*follow)(struct dump *d);
-	const struct groups *groups; /* of ROWS_GROUPS */
+	const struct groups *groups;   /* of ROWS_GROUPS */
+	const struct table_pass *pass; /* or NULL */
 };
 
 /* Where a thing of the dump is: a row of a table, a section, or both. */
@@ -202,6 +219,17 @@ uint32_t table_rows(const struct table *t, const struct dump *d);
  * at once. Tables whose rows need no finding have nothing to do.
  */
 bool table_follow(const struct table *t, struct dump *d);
+
+/* Whether a column has no value yet because the table's pass is not done. Any
+ * thread. */
+bool table_lacks(const struct table *t, const struct dump *d, unsigned col);
+
+/* A slice of the table's pass, if it has one, and if the dump is indexed; true
+ * if there is more to do. As table_pass.step. */
+bool table_pass(const struct table *t, const struct dump *d);
+
+/* How far it is, per mille; 1000 if there is none. By the same thread. */
+uint32_t table_passed(const struct table *t, const struct dump *d);
 
 /* The place of a row, and the place of a section: the row of the table that
  * shows sections of its kind one by one; the head of the dump is the one row of

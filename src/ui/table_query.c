@@ -111,12 +111,21 @@ static bool is_due(const struct view_table *t)
 	       clock_ms() - t->asked_ms >= AGAIN_MS;
 }
 
+/* Whether the order is by what can be found out only now. */
+static bool lacks_order(const struct view_table *t)
+{
+	const struct dump *d = dump_of(t);
+
+	return t->n_sort > 0 && !t->query && index_done(dump_index(d)) &&
+	       table_lacks(t->table, d, t->sort[0].column);
+}
+
 void view_table_update(struct view *v)
 {
 	struct view_table *t = view_table_of(v);
 	uint32_t n = table_rows(t->table, dump_of(t));
 
-	if (t->rows->of == n)
+	if (t->rows->of == n && !lacks_order(t))
 		return;
 	/* What is new goes into the order on screen, which is worth no wait. */
 	if (is_due(t))

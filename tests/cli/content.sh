@@ -58,8 +58,13 @@ Binary
   Address            11
   Size               22
   Bytes in the dump  22
+  Referenced by      1
+  Holders            1
   Content            text
   Preview            first  second ä.[31m 
+
+Held by
+  <0.1.0>                             Waiting                    
 
 Content
 first
@@ -67,7 +72,7 @@ second ä.[31m
 EOF
 run show binary:18 binaries.dump
 ok
-out_lines 7
+out_lines 9
 run show binary:11 --part=info --format=tsv binaries.dump
 ok
 out_lines 8

@@ -134,7 +134,7 @@ static void test_page(void **state)
 	(void)state;
 	arena_init(&a);
 	detail_load(d, &place, &a, &detail);
-	assert_int_equal(detail.n, 5);
+	assert_int_equal(detail.n, 7);
 	for (uint32_t i = 0; i < detail.n; i++)
 		assert_string_equal(detail.items[i].group, "Binary");
 	arena_release(&a);

@@ -55,7 +55,8 @@ static void test_declarations(void **state)
 
 		assert_non_null(of);
 		assert_non_null(in);
-		assert_true(table_column(in, span_str(r->column)) >= 0);
+		assert_true(strcmp(r->column, "heap") == 0 ||
+		            table_column(in, span_str(r->column)) >= 0);
 		assert_true(of->id < of->n_columns);
 		/* the same question twice would be answered twice */
 		for (const struct relation *q = relations; q != r; q++)
