@@ -401,13 +401,14 @@ static enum access next_row(struct term_reader *r, struct stack_row *row)
 static enum access get_row(struct term_reader *r, uint64_t i,
                            struct stack_row *row)
 {
-	enum access got = ACCESS_OK;
+	enum access got;
 
 	place_stack(r, i);
 	if (!r->patient && i - r->row > ROWS_MOST)
 		return ACCESS_LATER;
-	while (got == ACCESS_OK && r->row <= i)
+	do {
 		got = next_row(r, row);
+	} while (got == ACCESS_OK && r->row <= i);
 	/* a row that was not taken must be read again */
 	if (got != ACCESS_OK)
 		r->begun = 0;
