@@ -93,6 +93,8 @@ void heap_release(struct heap *h)
 void heap_share(struct heap *h, const struct heap *from)
 {
 	heap_init(h, from->dump);
+	h->text = from->text;
+	h->format = from->format;
 	h->own = from->own;
 	h->literals = from->literals;
 	h->everywhere = from->everywhere;
