@@ -87,6 +87,7 @@ static const char loop_caption[] = "Loop";
 static void add_loop(struct view_detail *v, uint32_t stack)
 {
 	enum { ROWS_LOOKED_AT = 64 };
+	const struct term_syntax *syntax = app_syntax(v->view.app);
 	struct loops_state state;
 	char note[LOOPS_NOTE];
 	struct page_line *l;
@@ -102,7 +103,8 @@ static void add_loop(struct view_detail *v, uint32_t stack)
 	                &state)) {
 		l = page_add(&v->page, PAGE_FIELD);
 		l->label = span_str(loop_caption);
-		loops_note(&heap, &state.frame, &print_erlang, note);
+		loops_note(&heap, &state.frame, syntax ? syntax : &print_erlang,
+		           note);
 		l->text =
 			arena_printf(&v->page.arena, "%s; s: its state", note);
 	}

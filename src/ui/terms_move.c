@@ -25,14 +25,14 @@ void terms_place(struct view_terms *v, struct tree_row row, int y)
 }
 
 /* One line; ACCESS_END at either end of the rows. */
-static enum access step(struct view_terms *v, int by)
+static enum access step(struct view_terms *v, int by, bool scroll)
 {
 	struct tree_row row = v->cursor;
 	enum access got =
 		by > 0 ? tree_next(v->tree, &row) : tree_prev(v->tree, &row);
 
 	if (got == ACCESS_OK)
-		terms_place(v, row, v->y + by);
+		terms_place(v, row, scroll ? v->y : v->y + by);
 	return got;
 }
 
@@ -41,7 +41,7 @@ static enum access reach_lines(struct view_terms *v, struct terms_goal *g)
 	enum access got = ACCESS_OK;
 	int by = g->lines > 0 ? 1 : -1;
 
-	while (g->lines != 0 && (got = step(v, by)) == ACCESS_OK)
+	while (g->lines != 0 && (got = step(v, by, g->scroll)) == ACCESS_OK)
 		g->lines -= by;
 	return got;
 }
@@ -156,10 +156,10 @@ bool terms_move_action(struct view_terms *v, enum action a)
 	} moves[] = {
 		{ACTION_UP, {GOAL_LINES, .lines = -1}},
 		{ACTION_DOWN, {GOAL_LINES, .lines = 1}},
-		{ACTION_PAGE_UP, {GOAL_LINES, .lines = -page}},
-		{ACTION_PAGE_DOWN, {GOAL_LINES, .lines = page}},
-		{ACTION_HALF_UP, {GOAL_LINES, .lines = -half}},
-		{ACTION_HALF_DOWN, {GOAL_LINES, .lines = half}},
+		{ACTION_PAGE_UP, {GOAL_LINES, .lines = -page, .scroll = true}},
+		{ACTION_PAGE_DOWN, {GOAL_LINES, .lines = page, .scroll = true}},
+		{ACTION_HALF_UP, {GOAL_LINES, .lines = -half, .scroll = true}},
+		{ACTION_HALF_DOWN, {GOAL_LINES, .lines = half, .scroll = true}},
 		{ACTION_TOP, {GOAL_ITEM, .item = 0}},
 		{ACTION_BOTTOM, {GOAL_LAST, .item = 0}},
 	};

@@ -190,6 +190,7 @@ static void put_content(struct view_terms *v, struct row_text *out,
 static void put_frame(struct view_terms *v, struct row_text *out,
                       const struct term_item *item)
 {
+	const struct term_syntax *syntax = app_syntax(v->view.app);
 	const struct loops_label *known = terms_label(v, item->index);
 	char note[LOOPS_NOTE];
 
@@ -200,7 +201,7 @@ static void put_frame(struct view_terms *v, struct row_text *out,
 	    item->function.n > 0 ? item->function : item->code);
 	if (!known || !known->what)
 		return;
-	loops_note(&v->heap, known, &print_erlang, note);
+	loops_note(&v->heap, known, syntax ? syntax : &print_erlang, note);
 	put_str(out, STYLE_DIM, "  ");
 	put_str(out, STYLE_DIM, note);
 }
@@ -216,6 +217,13 @@ static void put_label(struct view_terms *v, struct row_text *out,
 		put_str(out, STYLE_TITLE, known->name);
 		put_str(out, STYLE_LABEL, "  ");
 	}
+}
+
+/* Nodes of large maps are objects of a heap, but no terms. */
+static bool is_part_of_map(const struct tree_info *info)
+{
+	return info->item.part == TERMS_HEAP && info->term &&
+	       info->term->kind == TERM_BAD && info->term->why == WHY_SYNTAX;
 }
 
 static void put_item(struct view_terms *v, struct row_text *out,
@@ -241,6 +249,8 @@ static void put_item(struct view_terms *v, struct row_text *out,
 		put(out, STYLE_TEXT, item->function);
 	} else if (item->kind == ITEM_OTHER) {
 		put(out, STYLE_WARNING, item->elem.raw);
+	} else if (is_part_of_map(info)) {
+		put(out, STYLE_DIM, item->elem.raw);
 	} else {
 		put_content(v, out, info);
 	}

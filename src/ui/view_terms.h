@@ -42,6 +42,7 @@ enum goal_kind {
 struct terms_goal {
 	enum goal_kind kind;
 	int lines;
+	bool scroll;    /* the cursor stays on its line of the screen */
 	uint64_t item;  /* number, from 0 */
 	uint64_t *path; /* malloc'ed; the goal's, or NULL */
 	size_t n, done;

@@ -351,10 +351,13 @@ static void test_growth(void **state)
 	drive_open_pipe(&d, SPAN_LIT(DRIVE_HEAD
 	                             "=proc:<0.1.0>\nState: Waiting\n"
 	                             "=proc_messages:<0.1.0>\nHB0:N\nI7:N\n"));
-	drive_wait(&d, "test");
-	drive_press(&d, ": < 0 . 1 . 0 >");
-	drive_press(&d, "Enter");
-	drive_wait(&d, "Messages");
+	drive_wait(&d, "<0.1.0>");
+	/* until the process has been read to its end it is not found */
+	for (int i = 0; i < 10000 && !drive_shows(&d, "Messages"); i++) {
+		drive_press(&d, ": < 0 . 1 . 0 > Enter");
+		drive_turn(&d);
+		drive_draw(&d);
+	}
 	drive_press(&d, "M-m");
 	drive_wait(&d, "2  7");
 	drive_check_row(&d, 1, "  1  ...");
