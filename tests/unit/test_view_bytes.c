@@ -249,6 +249,22 @@ static void test_copy(void **state)
 	drive_close(&d);
 }
 
+/* A search that is typed before all is decoded finds what comes. */
+static void test_early_search(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	drive_open(&d, SPAN_LIT(text), false);
+	drive_type(&d, ":binary:A8");
+	drive_keys(&d, "Enter Home / C o n t e n t Enter");
+	drive_press(&d, "Enter / 7 7 Enter");
+	drive_settle(&d);
+	drive_draw(&d);
+	drive_check_row(&d, 1, "line 77");
+	drive_close(&d);
+}
+
 /* Left while its jobs are out. */
 static void test_left(void **state)
 {
@@ -296,6 +312,7 @@ int main(void)
 		cmocka_unit_test(test_packed),
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_copy),
+		cmocka_unit_test(test_early_search),
 		cmocka_unit_test(test_left),
 		cmocka_unit_test(test_small_screens),
 	};
