@@ -20,12 +20,12 @@ export UBSAN_OPTIONS=print_stacktrace=1
 set -- "$out/$name.corpus"
 most=8192 # bytes
 case $name in
-decode | lex | tree) set -- "$@" "$here/seeds/decode" ;;
+decode | find | lex | tree) set -- "$@" "$here/seeds/decode" ;;
 print) set -- "$@" "$here/seeds/decode" "$here/seeds/etf" ;;
 *) set -- "$@" "$here/seeds/$name" ;;
 esac
 case $name in
-decode | etf | lex | print | tree) most=512 ;; # enough for all that terms do
+decode | etf | find | lex | print | tree) most=512 ;; # enough for all that terms do
 esac
 rc=0
 "$fuzzer" -max_total_time="$seconds" -max_len=$most -timeout=10 \
