@@ -87,6 +87,7 @@ struct args {
 	bool max_term_typed; /* --max-term was given */
 	enum when colour;
 	bool ascii;
+	bool terms; /* --terms was given */
 	bool help;
 	bool version;
 };

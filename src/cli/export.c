@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * `crashdive export`: TABLE.ndjson for every table, with the bytes that `list
- * TABLE --format=ndjson` writes, in a directory that holds nothing else.
+ * TABLE --format=ndjson` writes, and with --terms what export_terms.h writes,
+ * in a directory that holds nothing else.
  *
  * A dump holds secrets, and the directory may be one where others write: the
  * files are made for the owner only, never over one that is there, and all
@@ -21,6 +22,7 @@
 
 #include "base/alloc.h"
 #include "cli/cli.h"
+#include "cli/export_terms.h"
 #include "cli/listing.h"
 #include "cli/session.h"
 
@@ -98,10 +100,44 @@ static enum err cannot_write(const struct export *x, const char *name,
 	               x->dir, name, why);
 }
 
-/* Writes one table to a file that is open. */
+/* Makes and opens KEY.ndjson, whose name it writes. */
+static enum err open_file(struct export *x, const char *key,
+                          char name[NAME_ROOM], struct out *out,
+                          struct err_info *info)
+{
+	int fd;
+
+	snprintf(name, NAME_ROOM, "%s.ndjson", key);
+	fd = openat(x->fd, name,
+	            O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+	            S_IRUSR | S_IWUSR);
+	if (fd < 0)
+		return cannot_write(x, name, strerror(errno), info);
+	out_init(out, fd);
+	return ERR_OK;
+}
+
+/* Writes what is left and closes, whatever `err` was before. */
+static enum err close_file(struct export *x, const char *name, struct out *out,
+                           enum err err, struct err_info *info)
+{
+	int fd = out->fd;
+
+	out_flush(out);
+	if (out_failed(out) && !err)
+		err = cannot_write(x, name,
+		                   out->state == ERR_IO ? strerror(out->error)
+		                                        : "out of memory",
+		                   info);
+	out_release(out);
+	/* some file systems tell only now that there is no room */
+	if (close(fd) < 0 && !err)
+		err = cannot_write(x, name, strerror(errno), info);
+	return err;
+}
+
 static enum err write_rows(struct export *x, const struct table *t,
-                           const char *name, struct out *out,
-                           struct err_info *info)
+                           struct out *out, struct err_info *info)
 {
 	char doing[NAME_ROOM];
 	struct listing l;
@@ -115,12 +151,6 @@ static enum err write_rows(struct export *x, const struct table *t,
 	                                    .ascii = x->args->ascii};
 	err = listing_write(&l, &x->session, out, info);
 	listing_release(&l);
-	out_flush(out);
-	if (out_failed(out))
-		return cannot_write(x, name,
-		                    out->state == ERR_IO ? strerror(out->error)
-		                                         : "out of memory",
-		                    info);
 	return err;
 }
 
@@ -129,21 +159,29 @@ static enum err write_table(struct export *x, const struct table *t,
 {
 	char name[NAME_ROOM];
 	struct out out;
-	enum err err;
-	int fd;
+	enum err err = open_file(x, t->key, name, &out, info);
 
-	snprintf(name, sizeof(name), "%s.ndjson", t->key);
-	fd = openat(x->fd, name,
-	            O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-	            S_IRUSR | S_IWUSR);
-	if (fd < 0)
-		return cannot_write(x, name, strerror(errno), info);
-	out_init(&out, fd);
-	err = write_rows(x, t, name, &out, info);
-	out_release(&out);
-	/* some file systems tell only now that there is no room */
-	if (close(fd) < 0 && !err)
-		err = cannot_write(x, name, strerror(errno), info);
+	if (err)
+		return err;
+	err = write_rows(x, t, &out, info);
+	return close_file(x, name, &out, err, info);
+}
+
+static enum err write_terms(struct export *x, struct err_info *info)
+{
+	char name[EXPORT_TERMS][NAME_ROOM];
+	struct out out[EXPORT_TERMS];
+	enum err err = ERR_OK;
+	unsigned n = 0;
+
+	for (; n < EXPORT_TERMS && !err; n++)
+		err = open_file(x, export_terms_key(n), name[n], &out[n], info);
+	if (err)
+		n--;
+	else
+		export_terms_write(&x->session, out);
+	while (n-- > 0)
+		err = close_file(x, name[n], &out[n], err, info);
 	return err;
 }
 
@@ -159,6 +197,8 @@ static int write_tables(struct export *x, struct dump *d)
 	session_wait_all(&x->session);
 	for (unsigned i = 0; i < n && !err; i++)
 		err = write_table(x, all[i], &info);
+	if (!err && x->args->terms)
+		err = write_terms(x, &info);
 	status = session_finish(&x->session, err, &info);
 	if (!err && isatty(STDERR_FILENO))
 		fprintf(stderr, "crashdive: %u tables are in %s\n", n, x->dir);

@@ -218,6 +218,14 @@ static enum err set_ascii(struct args *a, const char *v, struct err_info *info)
 	return ERR_OK;
 }
 
+static enum err set_terms(struct args *a, const char *v, struct err_info *info)
+{
+	(void)v;
+	(void)info;
+	a->terms = true;
+	return ERR_OK;
+}
+
 static enum err set_help(struct args *a, const char *v, struct err_info *info)
 {
 	(void)v;
@@ -253,6 +261,8 @@ static const struct option_info options[] = {
          SHOW, 0},
 	{"as", "FORM", "content of a binary as text, hex or term, all of it",
          set_as, SHOW, 0},
+	{"terms", NULL, "stacks, messages and dictionaries of all, too",
+         set_terms, EXPORT, 0},
 	{"syntax", "SYNTAX", "of terms: erlang, elixir, raw as in the dump",
          set_syntax, ALL, 0},
 	{"max-term", "BYTES", "of each term at most so much (1M; lists: 4K)",

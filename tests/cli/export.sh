@@ -104,7 +104,7 @@ checks=$((checks + 1))
 grep -q 'f\\u00E4hre' dir/processes.ndjson || fail "not ASCII"
 rm -r dir
 for words in "export small.dump dir more" "export --sort=pid small.dump dir" \
-	"export --format=csv small.dump dir" "export --terms small.dump dir" \
+	"export --format=csv small.dump dir" "export --part=stack small.dump dir" \
 	"export --limit=1 small.dump dir"; do
 	# shellcheck disable=SC2086
 	run $words
@@ -118,9 +118,51 @@ run export --help
 ok
 out_has "crashdive export"
 
+# With --terms three files more, with the rows that show writes of each process,
+# in the order of the dump.
+terms() { # DUMP DIR
+	for file in stack:stacks messages:messages dictionary:dictionaries; do
+		mv "$2/${file#*:}.ndjson" "${file%:*}.have" ||
+			fail "no $file"
+		: > "${file%:*}.want"
+	done
+	"$program" list processes --columns=pid --sort=pid --format=tsv "$1" \
+		2> /dev/null | sed 1d > pids
+	while read -r pid; do
+		"$program" show "$pid" --part=stack,messages,dictionary \
+			--format=ndjson "$1" 2> /dev/null < /dev/null |
+			sed "s/^{\"part\":\"\\([a-z]*\\)\",/\\1 {\"pid\":\"$pid\",/" \
+			> rows
+		for part in stack messages dictionary; do
+			sed -n "s/^$part //p" rows >> $part.want
+		done
+	done < pids
+	for part in stack messages dictionary; do
+		checks=$((checks + 1))
+		# rows of the dump's order in the order of the pids
+		sort $part.want > want
+		sort $part.have | cmp -s - want ||
+			fail "$part is not what show writes"
+	done
+	exported "$1" "$2"
+}
+run export --terms small.dump dir
+ok
+silent
+checks=$((checks + 1))
+[ "$(mode dir/stacks.ndjson)" = -rw------- ] || fail "others may read"
+terms small.dump dir
+rm -r dir
+
 for real in sample terms.otp25-32bit cut_75.otp23; do
 	run export "$dumps/$real.dump.zst" dir
 	is 0
 	exported "$dumps/$real.dump.zst" dir
+	rm -r dir
+done
+for real in terms.otp25-32bit cut_75.otp23; do
+	run export --terms "$dumps/$real.dump.zst" dir
+	is 0
+	terms "$dumps/$real.dump.zst" dir
 	rm -r dir
 done

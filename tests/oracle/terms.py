@@ -254,6 +254,7 @@ class Compared:
         self.name, self.otp, self.cut = name, otp, cut
         self.terms = 0
         self.processes = 0
+        self.loops = 0
         self.silent = 0
         self.differences = []
 
@@ -351,15 +352,51 @@ def compare_dictionary(result, ident, viewer, ours):
                     want.get("norm"), text)
 
 
-def compare_process(result, ident, rows, ask):
+EXPORTED = {"stack": "stacks", "messages": "messages",
+            "dictionary": "dictionaries"}
+
+
+def exported(ask):
+    """What `export --terms` writes: (part, pid) -> rows without pid."""
+    rows = collections.defaultdict(list)
+    with tempfile.TemporaryDirectory(prefix="crashdive-export-") as directory:
+        ask.answer("export", "--terms", "--max-term=1G", ask.unpacked,
+                   directory)
+        for part, name in EXPORTED.items():
+            path = os.path.join(directory, name + ".ndjson")
+            with open(path, encoding="utf-8") as file:
+                for line in file:
+                    row = json.loads(line)
+                    rows[part, row.pop("pid")].append(row)
+    return rows
+
+
+def check_state(result, ident, stack):
+    """Each gen_server that waits in its loop has a state."""
+    loops = [row["function"] for row in stack
+             if not (row["label"] or "").startswith("y")
+             and (row["function"] or "").startswith("gen_server:loop/")]
+    if not loops:
+        return
+    result.loops += 1
+    if not any(row["name"] == "State" for row in stack):
+        result.differ(ident, "state", loops[0], None)
+
+
+def compare_process(result, ident, rows, ask, export):
     parts = {"stack": [], "messages": [], "dictionary": []}
     out = ask.answer("show", ident, "--part=stack,messages,dictionary",
                      "--format=ndjson", "--max-term=1G", ask.unpacked)
     for line in out.split(b"\n"):
         if line:
             row = json.loads(line.decode("utf-8"))
-            parts[row["part"]].append(row)
+            parts[row.pop("part")].append(row)
     result.processes += 1
+    for part, ours in parts.items():
+        if export[part, ident] != ours:
+            result.differ(ident, "export of " + part, ours,
+                          export[part, ident])
+    check_state(result, ident, parts["stack"])
     compare_stack(result, ident, rows["stack"], parts["stack"])
     compare_messages(result, ident, rows["message"], parts["messages"])
     compare_dictionary(result, ident, rows["dict"], parts["dictionary"])
@@ -479,9 +516,14 @@ def compare_dump(name, data, ask, limit):
             modules.append(record)
         elif record.get("call", "").startswith("proc_details"):
             result.silent += 1
+    try:
+        export = exported(ask)
+    except Failed as err:
+        result.differ("", "export", "", str(err))
+        return result
     for ident, rows in list(processes.items())[:limit]:
         try:
-            compare_process(result, ident, rows, ask)
+            compare_process(result, ident, rows, ask, export)
         except Failed as err:
             result.differ(ident, "crashdive", "", str(err))
     try:
@@ -541,10 +583,11 @@ def tell(results, known):
     for line in stale:
         print("known_terms.tsv: explains nothing any more: %s" % line)
     print("oracle: terms of %d dumps, %d processes (%d more on which the "
-          "viewer fails), %d terms compared, %d differences, %d known" % (
+          "viewer fails), %d terms compared, %d gen_server loops, "
+          "%d differences, %d known" % (
               len(results), sum(r.processes for r in results),
               sum(r.silent for r in results), sum(r.terms for r in results),
-              len(unknown), explained))
+              sum(r.loops for r in results), len(unknown), explained))
     return 1 if unknown or stale else 0
 
 

@@ -239,7 +239,7 @@ static void test_refused(void **state)
 		{"report", "no command 'report'"},
 		{"export x.dump dir more", "more is one too much"},
 		{"export x.dump --sort=pid", "does not go with 'export'"},
-		{"export x.dump --terms", "unknown option --terms"},
+		{"list x --terms", "does not go with 'list'"},
 		{"lst processes x.dump", "did you mean 'list'?"},
 		{"a.dump b.dump", "unknown command 'a.dump'"},
 		{"-- a.dump b.dump", "b.dump"},
