@@ -13,6 +13,7 @@
 #include "base/fmt.h"
 #include "cli/term_rows.h"
 #include "cli/text.h"
+#include "model/scheduler.h"
 
 struct terms;
 
@@ -148,6 +149,10 @@ static void put_stack(struct terms *x, const struct term_item *item,
 		return;
 	}
 	out_str(x->o, "    ");
+	if (item->kind == ITEM_OTHER) {
+		put_value(x, c->value[CELL_NOTE]);
+		return;
+	}
 	put_value(x, c->value[CELL_LABEL]);
 	out_str(x->o, item->kind == ITEM_CATCH ? "  catch " : "  ");
 	if (c->value[CELL_NAME].type != VALUE_NONE) {
@@ -237,10 +242,12 @@ static bool is_wanted(const struct thing *t, const struct part_info *part)
 	struct section s;
 	uint32_t i;
 
-	if (!(t->args->parts & part->part) || t->head.tag != TAG_PROC)
+	if (!(t->args->parts & part->part))
 		return false;
 	if (t->args->parts_typed)
 		return true;
+	if (t->head.tag != TAG_PROC)
+		return false;
 	i = index_find(index, part->tag, t->head.id);
 	if (i == SECTION_NONE)
 		return false;
@@ -279,10 +286,14 @@ void show_terms(struct thing *t, struct session *s)
 
 enum err show_terms_check(const struct thing *t, struct err_info *info)
 {
-	if (!t->args->parts_typed || !(t->args->parts & PARTS_TERMS) ||
-	    t->head.tag == TAG_PROC)
+	unsigned asked = t->args->parts & PARTS_TERMS;
+
+	if (!t->args->parts_typed || !asked || t->head.tag == TAG_PROC ||
+	    (asked == PART_STACK && t->table == &table_schedulers))
 		return ERR_OK;
 	return err_set(info, ERR_USAGE,
-	               "only processes have a stack, messages, a dictionary "
-	               "and a heap");
+	               asked == PART_STACK
+	                       ? "only processes and schedulers have a stack"
+	                       : "only processes have a stack, messages, a "
+	                         "dictionary and a heap");
 }

@@ -127,10 +127,14 @@ static void stack_cells(struct term_rows *r, struct term_item *item,
                         struct term_cells *c)
 {
 	struct value code = text_or_none(item->code), term = value_none();
+	struct span note = SPAN_NONE;
 	struct loops_label label;
 
 	loop_items_label(&r->loops, item, &label);
 	loops_note(&r->heap, &label, r->print.options.syntax, c->note);
+	note = span_str(c->note);
+	if (item->kind == ITEM_OTHER)
+		note = item->elem.raw;
 	if (item->kind == ITEM_TERM)
 		term = piece_value(r, print(r, &item->term, &item->elem));
 	c->n = STACK_CELLS;
@@ -142,7 +146,7 @@ static void stack_cells(struct term_rows *r, struct term_item *item,
 	set(c, CELL_STACK_TERM, "term", term);
 	set(c, CELL_NAME, "name",
 	    label.name ? value_text(span_str(label.name)) : value_none());
-	set(c, CELL_NOTE, "note", text_or_none(span_str(c->note)));
+	set(c, CELL_NOTE, "note", text_or_none(note));
 }
 
 static void message_cells(struct term_rows *r, struct term_item *item,
@@ -193,7 +197,7 @@ static bool next_item(struct term_rows *r, struct term_item *item)
 		if (term_reader_get(&r->reader, r->next, item) != ACCESS_OK)
 			return false;
 		r->next++;
-	} while (item->kind == ITEM_OTHER);
+	} while (item->kind == ITEM_OTHER && item->part == TERMS_HEAP);
 	return true;
 }
 

@@ -28,9 +28,9 @@ static enum access get(struct loop_items *c, uint64_t i, struct term_item *out)
 static struct stack_row row_of(const struct term_item *item)
 {
 	static const enum stack_kind kinds[] = {
-		[ITEM_TERM] = STACK_VARIABLE,
-		[ITEM_FRAME] = STACK_FRAME,
-		[ITEM_CATCH] = STACK_CATCH,
+		[ITEM_TERM] = STACK_VARIABLE, [ITEM_FRAME] = STACK_FRAME,
+		[ITEM_CATCH] = STACK_CATCH,   [ITEM_PAIR] = STACK_VARIABLE,
+		[ITEM_OTHER] = STACK_OTHER,
 	};
 
 	return (struct stack_row){.kind = kinds[item->kind],

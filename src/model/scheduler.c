@@ -188,6 +188,21 @@ static void scheduler_stack(const struct record *r, struct value *out)
 	*out = value_u64(n);
 }
 
+/* "0x10:SReturn addr 0x1 (m:f/1 + 8)" is the function; other lines, such as
+ * "0x10: skipping 4 frames", are what stands behind the address. */
+static struct span frame_text(struct span line)
+{
+	struct span text = span_skip(line, span_find_byte(line, ':') + 1);
+	size_t open = span_find_byte(text, '(');
+
+	if (!span_starts(text, SPAN_LIT("SReturn addr ")))
+		return text.n > 0 ? span_trim(text) : line;
+	text = span_skip(text, open + 1);
+	if (text.n > 1 && text.p[text.n - 1] == ')')
+		return span_take(text, text.n - 1);
+	return line;
+}
+
 static bool scheduler_frame(const struct record *r, struct span *rest,
                             struct list_item *out)
 {
@@ -197,7 +212,7 @@ static bool scheduler_frame(const struct record *r, struct span *rest,
 		*rest = r->field[SCHEDULER_limited_stack];
 	if (!next_frame(rest, &frame))
 		return false;
-	*out = (struct list_item){.name = frame, .text = frame};
+	*out = (struct list_item){.name = frame, .text = frame_text(frame)};
 	return true;
 }
 

@@ -28,24 +28,47 @@ static void split_code(struct span text, struct span *address,
 		*function = span_take(span_skip(*function, 1), function->n - 2);
 }
 
-static struct span program_counter(struct span process)
+/* What stands behind a label; *rest goes on behind its line. */
+static struct span find_label(struct span *rest, struct span label)
 {
-	const struct span label = SPAN_LIT("Program counter: ");
 	struct span line;
 
-	while (span_line(&process, &line))
+	while (span_line(rest, &line))
 		if (span_starts(line, label))
 			return span_skip(line, label.n);
 	return SPAN_NONE;
 }
 
-void stack_init(struct stack *s, const struct dump *d, struct span body,
-                struct span process)
+static void init(struct stack *s, const struct dump *d, struct span body)
 {
 	*s = (struct stack){.rest = body, .late = is_late(d)};
 	s->format.crlf = span_find(span_take(body, 4096), SPAN_LIT("\r\n")) <
 	                 (body.n < 4096 ? body.n : 4096);
-	s->counter = program_counter(process);
+}
+
+void stack_init(struct stack *s, const struct dump *d, struct span body,
+                struct span process)
+{
+	init(s, d, body);
+	s->counter = find_label(&process, SPAN_LIT("Program counter: "));
+}
+
+/* The counter is a line of its own before the trace, which is the last thing
+ * in the section; there is neither if no process was running. */
+void stack_init_limited(struct stack *s, const struct dump *d,
+                        struct span scheduler)
+{
+	const struct span counter =
+		SPAN_LIT("Current Process Program counter: ");
+	const struct span trace =
+		SPAN_LIT("Current Process Limited Stack Trace:");
+	struct span rest = scheduler;
+
+	find_label(&rest, trace);
+	init(s, d, rest);
+	s->limited = true;
+	s->late = false;
+	s->counter = find_label(&scheduler, counter);
 }
 
 /* "SReturn addr 0x38C7 (m:f/1 + 2)" */
@@ -76,13 +99,20 @@ static bool read_row(struct stack *s, struct stack_row *row)
 	size_t colon;
 
 	*row = (struct stack_row){.kind = STACK_VARIABLE};
-	if (!termline_elems(&s->format, &s->rest, &line))
-		return false;
+	do {
+		if (!termline_elems(&s->format, &s->rest, &line))
+			return false;
+	} while (s->limited && line.n == 0);
 	colon = span_find_byte(line, ':');
 	row->label = span_take(line, colon);
 	row->elem = span_skip(line, colon + 1);
-	if (take_code(row->elem, row))
+	if (take_code(row->elem, row)) {
 		row->elem = SPAN_NONE;
+	} else if (s->limited) {
+		row->kind = STACK_OTHER;
+		row->elem = colon < line.n ? span_trim(row->elem) : line;
+		row->label = SPAN_NONE;
+	}
 	return true;
 }
 
@@ -142,7 +172,8 @@ bool stack_next(struct stack *s, struct stack_row *out)
 		s->next = row;
 		return true;
 	}
-	name_variable(s, &row);
+	if (row.kind != STACK_OTHER)
+		name_variable(s, &row);
 	row.frame = s->frame;
 	*out = row;
 	return true;

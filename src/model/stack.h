@@ -24,6 +24,8 @@ enum stack_kind {
 	STACK_FRAME,    /* the head of a frame */
 	STACK_VARIABLE, /* `elem` */
 	STACK_CATCH,    /* a catch or try that is open; `function` */
+	STACK_OTHER,    /* of a scheduler: a line that is none of these, such as
+	                 * "skipping 40 frames"; `elem` */
 };
 
 struct stack_row {
@@ -41,6 +43,7 @@ struct stack {
 	struct term_format format;
 	struct span rest;
 	struct span counter; /* what stands at "Program counter:" */
+	bool limited;        /* of a scheduler: no variables */
 	bool late; /* variables stand behind their own return address */
 	bool begun;
 	uint64_t frame;
@@ -48,6 +51,11 @@ struct stack {
 	bool waiting;       /* `next` is the head of the next frame */
 	struct stack_row next;
 };
+
+/* The limited stack trace of a scheduler's current process, from the body of
+ * the scheduler's section: frames, but neither variables nor catches. */
+void stack_init_limited(struct stack *s, const struct dump *d,
+                        struct span scheduler);
 
 /* The stack section's body and the process's own section. */
 void stack_init(struct stack *s, const struct dump *d, struct span body,

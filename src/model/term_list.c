@@ -109,18 +109,6 @@ const struct dump *term_list_dump(const struct term_list *l)
 	return l->dump;
 }
 
-/* A scheduler's stack stands in its own section, behind a label. */
-static void skip_label(struct line_body *body)
-{
-	const struct span label =
-		SPAN_LIT("Current Process Limited Stack Trace:");
-	struct span rest = body->text, line;
-
-	rest = span_skip(rest, span_find(rest, label));
-	span_line(&rest, &line);
-	body->text = rest;
-}
-
 static uint32_t find_part(const struct term_list *l, const struct section *proc)
 {
 	static const enum tag tags[] = {
@@ -150,20 +138,21 @@ static struct line_body body_now(const struct term_list *l)
 	if (part == SECTION_NONE)
 		return body;
 	index_get(x, part, &s);
-	body = (struct line_body){s.body, s.whole};
-	if (l->is_owner && l->kind == TERMS_STACK)
-		skip_label(&body);
-	return body;
+	return (struct line_body){s.body, s.whole};
 }
 
-/* A stack begins at the process's own section, which comes before it. */
+/* A stack begins at the process's own section, which comes before it; that of a
+ * scheduler's process is in the scheduler's. */
 static void begin_stack(const struct term_list *l, const struct line_body *body,
                         struct stack *out)
 {
 	struct section s;
 
 	index_get(dump_index(l->dump), l->owner, &s);
-	stack_init(out, l->dump, body->text, l->is_owner ? SPAN_NONE : s.body);
+	if (l->is_owner)
+		stack_init_limited(out, l->dump, body->text);
+	else
+		stack_init(out, l->dump, body->text, s.body);
 }
 
 /* Before a row is read: whether it needs an anchor, which may take memory. */
@@ -422,6 +411,7 @@ static enum access get_stack(struct term_reader *r, uint64_t i,
 		[STACK_FRAME] = ITEM_FRAME,
 		[STACK_VARIABLE] = ITEM_TERM,
 		[STACK_CATCH] = ITEM_CATCH,
+		[STACK_OTHER] = ITEM_OTHER,
 	};
 	struct stack_row row;
 	enum access got = get_row(r, i, &row);
@@ -436,6 +426,8 @@ static enum access get_stack(struct term_reader *r, uint64_t i,
 	out->function = row.function;
 	if (row.kind == STACK_VARIABLE)
 		lex_elem(&r->list->format, &row.elem, &out->elem);
+	else
+		out->elem.raw = row.elem;
 	return ACCESS_OK;
 }
 

@@ -35,7 +35,8 @@ enum item_kind {
 	ITEM_PAIR,  /* an entry of a dictionary: `key_elem`, `elem` */
 	ITEM_FRAME, /* the head of a frame: `code`, `function` */
 	ITEM_CATCH, /* a catch that is open: `code`, `function` */
-	ITEM_OTHER, /* a line of a heap that is no object: `elem.raw` */
+	ITEM_OTHER, /* a line of a heap that is no object, or of a scheduler's
+	             * stack that is no frame: `elem.raw` */
 };
 
 struct term_item {

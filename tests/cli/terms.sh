@@ -279,6 +279,41 @@ check 'process without parts' lines '<0.11.0>' --format=json
 check 'no empty parts' sh -c '! grep -q "^\"stack\"" out'
 check 'csv' lines server --format=csv
 
+# The stack of a scheduler's process is its return addresses, with a gap.
+cat > scheduler.dump <<'END'
+=erl_crash_dump:0.5
+Sun Nov 22 01:25:41 2026
+System version: Erlang/OTP 25 [erts-13.1.5] [source] [64-bit]
+=scheduler:1
+Current Port: 
+Current Process: <0.1.0>
+Current Process Program counter: 0x00007f01 (m:f/1 + 2)
+Current Process Limited Stack Trace:
+0x7f10:SReturn addr 0x33 (m:g/2 + 4)
+0x7f20: skipping 40 frames
+0x7f30:SReturn addr 0x44 (<terminate process normally>)
+=end
+END
+show 0 scheduler:1 --part=stack scheduler.dump <<'END'
+#0  m:f/1 + 2
+#1  m:g/2 + 4
+    skipping 40 frames
+#2  <terminate process normally>
+END
+show 0 scheduler:1 --part=stack --format=ndjson scheduler.dump <<'END'
+{"part":"stack","frame":0,"return_address":null,"function":"m:f/1 + 2","label":null,"term":null,"name":null,"note":null}
+{"part":"stack","frame":1,"return_address":"0x33","function":"m:g/2 + 4","label":"0x7f10","term":null,"name":null,"note":null}
+{"part":"stack","frame":1,"return_address":null,"function":null,"label":null,"term":null,"name":null,"note":"skipping 40 frames"}
+{"part":"stack","frame":2,"return_address":"0x44","function":"<terminate process normally>","label":"0x7f30","term":null,"name":null,"note":null}
+END
+"$program" show scheduler:1 scheduler.dump | sed -n '/^Limited/,$p' > out
+printf '%s\n' 'Limited stack trace' '  m:g/2 + 4' '  skipping 40 frames' \
+	'  <terminate process normally>' > expected
+check 'the trace on the page' cmp -s expected out
+show 64 scheduler:1 --part=messages scheduler.dump <<'END'
+crashdive: only processes have a stack, messages, a dictionary and a heap
+END
+
 show 0 addr:7f20 small.dump <<'END'
 Address  7f20
 Heap     <0.10.0>
@@ -316,7 +351,7 @@ holds '"broken":{"no_object":1}' '<0.10.0>' --part=info --format=json small.dump
 holds '"broken":null' '<0.11.0>' --part=info --format=ndjson small.dump
 holds '  1 object that is not in the dump' '<0.10.0>' --part=info small.dump
 show 64 '#Port<0.1>' --part=stack small.dump <<'END'
-crashdive: only processes have a stack, messages, a dictionary and a heap
+crashdive: only processes and schedulers have a stack
 END
 show 64 '<0.10.0>' --part=heap --format=csv small.dump <<'END'
 crashdive: with csv there is part 'info' only

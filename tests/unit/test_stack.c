@@ -104,6 +104,40 @@ static void test_lost_labels(void **state)
 	dump_free(d);
 }
 
+/* A scheduler has the addresses of the frames only, and says what it left out.
+ */
+static void test_limited(void **state)
+{
+	struct dump *d = DUMP_OF(
+		"=erl_crash_dump:0.5\nSystem version: Erlang/OTP 22 "
+		"[erts-10.7]\n=scheduler:1\n"
+		"Current Port: \nCurrent Process: <0.1.0>\n"
+		"Current Process Program counter: 0x00007f01 (m:f/1 + 2)\n"
+		"Current Process Limited Stack Trace:\n"
+		"0x7f10:SReturn addr 0x33 (m:g/2 + 4)\n\n"
+		"0x7f20: skipping 40 frames\n"
+		"0x7f30:SReturn addr 0x44 (m:h/0 + 4)\n** crashed **\n=end\n");
+	struct section scheduler;
+	struct stack_row r;
+	struct stack s;
+
+	(void)state;
+	index_get(dump_index(d), index_first(dump_index(d), TAG_SCHEDULER),
+	          &scheduler);
+	stack_init_limited(&s, d, scheduler.body);
+	expect(&s, STACK_FRAME, 0, "", "m:f/1 + 2");
+	expect(&s, STACK_FRAME, 1, "0x7f10", "m:g/2 + 4");
+	assert_true(stack_next(&s, &r));
+	assert_int_equal(r.kind, STACK_OTHER);
+	assert_span(r.elem, "skipping 40 frames");
+	expect(&s, STACK_FRAME, 2, "0x7f30", "m:h/0 + 4");
+	assert_true(stack_next(&s, &r));
+	assert_int_equal(r.kind, STACK_OTHER);
+	assert_span(r.elem, "** crashed **");
+	assert_false(stack_next(&s, &r));
+	dump_free(d);
+}
+
 static void test_nothing(void **state)
 {
 	struct dump *d = DUMP_OF("=erl_crash_dump:0.5\n=proc:<0.1.0>\n"
@@ -123,6 +157,7 @@ int main(void)
 		cmocka_unit_test(test_new_layout),
 		cmocka_unit_test(test_old_layout),
 		cmocka_unit_test(test_lost_labels),
+		cmocka_unit_test(test_limited),
 		cmocka_unit_test(test_nothing),
 	};
 
