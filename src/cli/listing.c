@@ -9,6 +9,7 @@
 
 #include <unistd.h>
 
+#include "model/label.h"
 #include "model/termcell.h"
 
 enum { LOOK_EVERY = 1024 }; /* rows between two looks at output and clock */
@@ -146,6 +147,26 @@ static void find_rows(struct listing *l, const struct table *t)
 		session_pass(s, t);
 }
 
+static bool has_heaps(const struct table *t, const unsigned char *columns,
+                      unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (t->columns[columns ? columns[i] : i].flags & COL_HEAP)
+			return true;
+	return false;
+}
+
+/* Whether what is written depends on terms of processes. They stand behind all
+ * rows, but only the dumps of newer releases have any that matter. */
+static bool reads_heaps(const struct listing *l, const struct table *t)
+{
+	if (!label_possible(l->session->dump))
+		return false;
+	return has_heaps(l->table, l->column, l->n) ||
+	       (l->groups && has_heaps(l->table, NULL, l->table->n_columns)) ||
+	       (l->query.filter && has_heaps(t, NULL, t->n_columns));
+}
+
 /* Hands on the rows of a table in file order, as they come. */
 static void stream(struct listing *l, const struct table *t,
                    bool (*take)(struct listing *l, uint32_t from,
@@ -161,6 +182,10 @@ static void stream(struct listing *l, const struct table *t,
 		uint32_t upto;
 
 		more = session_wait(s);
+		if (more && reads_heaps(l, t)) {
+			session_wait_all(s);
+			more = false;
+		}
 		upto = table_rows(t, s->dump);
 		if (!take(l, row, upto)) {
 			session_enough(s);

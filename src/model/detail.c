@@ -18,13 +18,17 @@
 
 #define OTHER "Other"
 
-enum { NAME_BYTES = 1024 /* of a process that a link leads to */ };
+enum {
+	NAME_BYTES = 1024, /* of a process that a link leads to */
+	LABELS = 256,      /* looked for on one page, at some microseconds */
+};
 
 struct builder {
 	struct record record;
 	struct detail *out;
 	uint32_t room;   /* items that fit in out->items */
 	uint32_t others; /* lines that no column knows */
+	uint32_t labels; /* that were looked for */
 	const char *group_of_lines;
 };
 
@@ -80,9 +84,21 @@ static void add_more(struct builder *b, const struct column *c,
 	                          more > 0 ? " " : "");
 }
 
-/* What an item says, with the registered name of the process that it leads to:
- * nobody knows a pid by heart. */
-static struct span with_name(const struct builder *b, struct span text,
+/* The registered name of a process, or its label, which takes longer to find.
+ */
+static struct span name_of(struct builder *b, const struct section *s)
+{
+	struct arena *a = b->record.arena;
+	struct span name = process_name(s->body);
+
+	if (name.n == 0 && b->labels++ < LABELS)
+		name = process_label_text(b->record.dump, s, a);
+	return span_take(printed_text(name, NAME_BYTES, a), NAME_BYTES);
+}
+
+/* What an item says, with the name of the process that it leads to: nobody
+ * knows a pid by heart. */
+static struct span with_name(struct builder *b, struct span text,
                              const struct link *l)
 {
 	const struct index *x = dump_index(b->record.dump);
@@ -96,8 +112,7 @@ static struct span with_name(const struct builder *b, struct span text,
 	if (i == SECTION_NONE)
 		return text;
 	index_get(x, i, &s);
-	name = printed_text(process_name(s.body), NAME_BYTES, b->record.arena);
-	name = span_take(name, NAME_BYTES);
+	name = name_of(b, &s);
 	if (name.n == 0)
 		return text;
 	return arena_printf(b->record.arena, "%.*s  %.*s", SPAN_ARG(text),

@@ -88,8 +88,8 @@ static void declare_group(struct groups *g)
 		.help = of->help,
 		.order = of->order ? value_order : NULL,
 		.unit = of->unit,
-		.flags = of->flags &
-	                 (COL_DESC | COL_LINK | COL_MODULE | COL_ELSEWHERE),
+		.flags = of->flags & (COL_DESC | COL_LINK | COL_MODULE |
+	                              COL_ELSEWHERE | COL_HEAP),
 		.width = of->width,
 		.priority = 1,
 	};

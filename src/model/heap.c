@@ -179,14 +179,16 @@ bool heap_find(struct heap *h, uint64_t address, uint64_t *off)
 		return true;
 	if (h->literals && heapmap_find(h->literals, address, off))
 		return true;
+	if (h->everywhere && heapmap_find(h->everywhere, address, off))
+		return true;
 	if (h->waits) {
-		h->later = true;
+		h->later = h->lacked = true;
 		return false;
 	}
-	if (!h->everywhere && !h->no_everywhere) {
-		h->everywhere = map_everything(h->dump);
-		h->no_memory = h->no_everywhere = !h->everywhere;
-	}
+	if (h->everywhere || h->no_everywhere)
+		return false;
+	h->everywhere = map_everything(h->dump);
+	h->no_memory = h->no_everywhere = !h->everywhere;
 	return h->everywhere && heapmap_find(h->everywhere, address, off);
 }
 

@@ -37,6 +37,7 @@ struct heap {
 	 * which tells so of the last look-up. */
 	bool waits; /* set by the caller */
 	bool later;
+	bool lacked; /* one has been so since the caller cleared this */
 
 	struct heap_scratch *scratch;
 	/* The node that was asked for last: many references have the same. */

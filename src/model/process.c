@@ -7,8 +7,10 @@
 
 #include "model/columndef.h"
 #include "model/dump.h"
+#include "model/label.h"
 #include "model/linklist.h"
 #include "model/record.h"
+#include "model/termcell.h"
 
 enum {
 	JOINED_MAX = 64 * 1024,  /* bytes of "Last calls" in one cell */
@@ -51,12 +53,44 @@ static uint64_t process_spawned_by_order(const struct record *r)
 	return ident_key(parent(r));
 }
 
-/* The label is a term in the process dictionary, and terms are not read here:
- * the column is there so that its key is taken, and has no values yet. */
+/* Two columns ask for the label of a row. */
+static bool find_label(const struct record *r, struct label *out)
+{
+	struct record_memo *memo = r->memo;
+	struct span pid = r->section.id;
+
+	if (!memo || memo->pid.p != pid.p || pid.n == 0) {
+		*out = (struct label){.elem = SPAN_NONE};
+		label_find(r->dump, pid, r->quick ? LABEL_QUICK : LABEL_MOST,
+		           out);
+		if (memo) {
+			memo->pid = pid;
+			memo->label = out->elem;
+			memo->heap = out->heap;
+		}
+	} else {
+		*out = (struct label){memo->label, memo->heap};
+	}
+	return out->elem.n > 0;
+}
+
 static void process_label(const struct record *r, struct value *out)
 {
-	(void)r;
-	*out = value_none();
+	struct label label;
+
+	if (find_label(r, &label))
+		*out = value_text(label.elem);
+}
+
+static bool process_label_term(const struct record *r, struct heap *h,
+                               struct term *out)
+{
+	struct label label;
+
+	if (!find_label(r, &label))
+		return false;
+	*out = label_term(&label, h);
+	return true;
 }
 
 /* Exiting processes have lost it: what is printed is an address. */
@@ -68,13 +102,27 @@ static void process_initial_call(const struct record *r, struct value *out)
 		*out = value_text(s);
 }
 
+/* None if it is not to be had as a term: now, or because terms are shown raw.
+ */
+static void process_printed_label(const struct record *r, struct value *out)
+{
+	const struct column *c = &table_processes.columns[PROCESS_label];
+
+	process_label(r, out);
+	if (out->type != VALUE_NONE && !termcell_print(r, c, out))
+		*out = value_none();
+}
+
 static void process_display_name(const struct record *r, struct value *out)
 {
 	struct span name = r->field[PROCESS_name];
 
-	if (name.n > 0)
+	if (name.n > 0) {
 		*out = value_text(name);
-	else
+		return;
+	}
+	process_printed_label(r, out);
+	if (out->type == VALUE_NONE)
 		process_initial_call(r, out);
 }
 
@@ -316,6 +364,21 @@ struct span process_name(struct span body)
 		if (span_starts(line, label))
 			return span_skip(line, label.n);
 	return SPAN_NONE;
+}
+
+struct span process_label_text(const struct dump *d, const struct section *s,
+                               struct arena *a)
+{
+	struct record r = {.dump = d,
+	                   .table = &table_processes,
+	                   .arena = a,
+	                   .quick = true,
+	                   .term_most = TERMCELL_ROW,
+	                   .section = *s};
+	struct value v = value_none();
+
+	process_printed_label(&r, &v);
+	return v.type == VALUE_TEXT ? v.text : SPAN_NONE;
 }
 
 #define COLUMN COLUMN_ENTRY

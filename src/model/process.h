@@ -20,4 +20,9 @@ extern const struct table table_processes;
  * without reading all of its lines; SPAN_NONE if there is none. */
 struct span process_name(struct span body);
 
+/* The label of the process of a =proc section, as a cell shows it that must not
+ * wait; SPAN_NONE if it has none, or none yet. */
+struct span process_label_text(const struct dump *d, const struct section *s,
+                               struct arena *a);
+
 #endif

@@ -52,6 +52,9 @@ enum column_flags {
 	COL_REST = 1 << 13,    /* goes on to the end of the section */
 	COL_LITERALS = 1 << 14, /* with `term`: may be among the literals */
 	COL_PASS = 1 << 15, /* without a value until the table's pass is done */
+	COL_HEAP = 1 << 16, /* from the terms of a process, which come late in
+	                     * a dump; with `term`: from nothing else of the
+	                     * record but its section, and few rows have one */
 };
 
 /* One of the items behind a COL_LIST column. */
@@ -101,6 +104,9 @@ struct column {
 struct record_memo {
 	struct span list;  /* the link list that was counted last, */
 	uint64_t count[4]; /* and its items by enum linklist_kind */
+	struct span pid;   /* whose label was looked for last, */
+	struct span label; /* as struct label has it; empty: none */
+	struct span heap;
 };
 
 /*

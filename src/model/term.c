@@ -105,8 +105,9 @@ static struct term external_term(struct heap *h, const struct lex_heap *o)
 }
 
 /* While the dump is being indexed it may come. */
-static struct term no_binary(const struct heap *h, uint64_t address)
+static struct term no_binary(struct heap *h, uint64_t address)
 {
+	h->lacked |= h->waits;
 	return term_bad(h->waits ? WHY_LATER : WHY_NO_BINARY, address);
 }
 

@@ -76,14 +76,32 @@ static const struct heapmap *map_for(const struct record *r)
 	return m && r->quick && !heapmap_whole(m) ? NULL : m;
 }
 
-/* The term of a cell; false if it is among literals that are not there. */
-static bool find_term(const struct record *r, const struct column *c,
-                      struct heap *h, struct term *t)
+/* Prints a cell with the literals that there are; false if it needs them, and
+ * there are none. */
+static bool try_print(const struct record *r, const struct column *c,
+                      struct heap *h, struct value *out)
+{
+	struct term t;
+	struct span text;
+
+	h->waits = !h->literals && c->flags & COL_LITERALS;
+	h->lacked = false;
+	if (!c->term(r, h, &t))
+		return false;
+	text = print(r, h, &t);
+	if (h->lacked)
+		return false;
+	*out = value_text(text);
+	return true;
+}
+
+static bool print_cell(const struct record *r, const struct column *c,
+                       struct heap *h, struct value *out)
 {
 	struct literals *l = dump_literals(r->dump);
 
 	h->literals = map_for(r);
-	if (c->term(r, h, t))
+	if (try_print(r, c, h, out))
 		return true;
 	if (h->literals || !(c->flags & COL_LITERALS))
 		return false;
@@ -94,7 +112,7 @@ static bool find_term(const struct record *r, const struct column *c,
 	while (literals_step(l, r->dump))
 		;
 	h->literals = literals_map(l);
-	return h->literals && c->term(r, h, t);
+	return h->literals && try_print(r, c, h, out);
 }
 
 static void start(const struct record *r, struct heap *h)
@@ -103,18 +121,18 @@ static void start(const struct record *r, struct heap *h)
 	h->no_everywhere = true;
 }
 
-void termcell_print(const struct record *r, const struct column *c,
+bool termcell_print(const struct record *r, const struct column *c,
                     struct value *out)
 {
 	struct heap heap;
-	struct term t;
+	bool printed;
 
 	if (!dump_syntax(r->dump))
-		return;
+		return false;
 	start(r, &heap);
-	if (find_term(r, c, &heap, &t))
-		*out = value_text(print(r, &heap, &t));
+	printed = print_cell(r, c, &heap, out);
 	heap_release(&heap);
+	return printed;
 }
 
 bool termcell_waits(const struct record *r, const struct column *c)
@@ -135,7 +153,8 @@ bool termcell_waits(const struct record *r, const struct column *c)
 bool termcell_prepare(const struct table *t, const struct dump *d)
 {
 	for (unsigned i = 0; i < t->n_columns && dump_syntax(d); i++)
-		if (t->columns[i].flags & COL_LITERALS)
+		if (t->columns[i].flags & COL_LITERALS &&
+		    !(t->columns[i].flags & COL_HEAP))
 			return literals_step(dump_literals(d), d);
 	return false;
 }

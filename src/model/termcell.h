@@ -23,10 +23,11 @@ enum {
 
 /*
  * Replaces the text of a column that has terms, as it stands in the dump, by
- * the term that it is. It stays as it is if terms are shown raw, or if it
- * needs the literals and the record is `quick`: then their map is asked for.
+ * the term that it is. It stays as it is, and false is returned, if terms are
+ * shown raw, or if it needs the literals and the record is `quick`: then their
+ * map is asked for.
  */
-void termcell_print(const struct record *r, const struct column *c,
+bool termcell_print(const struct record *r, const struct column *c,
                     struct value *out);
 
 /* Whether a cell that was printed `quick` waits for the literals: what it
@@ -34,7 +35,8 @@ void termcell_print(const struct record *r, const struct column *c,
 bool termcell_waits(const struct record *r, const struct column *c);
 
 /* For jobs, before they read rows of a table: a slice of what its cells need;
- * true if there is more to do at once. Worker, or the only thread. */
+ * true if there is more to do at once. What few of them need (COL_HEAP) is made
+ * when one does. Worker, or the only thread. */
 bool termcell_prepare(const struct table *t, const struct dump *d);
 
 #endif

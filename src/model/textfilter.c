@@ -11,7 +11,8 @@
  * one of those is looked for in these columns, too: if they are words only, by
  * arithmetic, in the lines that have them. Names that are not ASCII may stand
  * in the dump in other bytes (printed.h): where they do, and where the text is
- * found within a value that is none, the row is taken apart, too. A table with
+ * found within a value that is none, the row is taken apart, too. What comes
+ * from the heap of a process is looked at apart, after all that. A table with
  * a column whose text comes from elsewhere (COL_ELSEWHERE), or is a term, is
  * always taken apart.
  */
@@ -37,6 +38,8 @@ struct textfilter {
 	bool made;   /* may stand in a number or boolean that we make */
 	bool inside; /* within a line and no spaces at its ends */
 	bool ascii;
+	unsigned n_heaps;
+	unsigned char heaps[RECORD_FIELDS]; /* columns from the heap */
 
 	/* If it may be made: in which columns? */
 	bool lists;  /* counts of items */
@@ -69,9 +72,13 @@ static bool rows_searchable(const struct table *t)
 	body = tag_info(t->tag)->body;
 	if (body != BODY_LABELS && body != BODY_PORT)
 		return false;
-	for (unsigned i = 0; i < t->n_columns; i++)
-		if (t->columns[i].flags & COL_ELSEWHERE || t->columns[i].term)
+	for (unsigned i = 0; i < t->n_columns; i++) {
+		const struct column *c = &t->columns[i];
+
+		if (c->flags & COL_ELSEWHERE ||
+		    (c->term && !(c->flags & COL_HEAP)))
 			return false;
+	}
 	return true;
 }
 
@@ -135,6 +142,14 @@ static void note_made(struct textfilter *f)
 	}
 }
 
+static void note_heaps(struct textfilter *f)
+{
+	for (unsigned i = 0; i < f->table->n_columns; i++)
+		if (f->table->columns[i].flags & COL_HEAP &&
+		    f->table->columns[i].term)
+			f->heaps[f->n_heaps++] = (unsigned char)i;
+}
+
 static void note_digits(struct textfilter *f, struct span needle)
 {
 	f->digits = needle.n <= 19 && span_u64(needle, &f->number);
@@ -166,6 +181,8 @@ struct textfilter *textfilter_new(const struct table *t, struct span text)
 	f->invert = invert;
 	f->needle = needle_new(text, !has_upper(text));
 	f->raw = t && rows_searchable(t);
+	if (f->raw)
+		note_heaps(f);
 	f->made = t && may_be_made(t, text);
 	f->inside = is_inside(text);
 	f->ascii = printed_is_ascii(text);
@@ -518,6 +535,31 @@ static bool match_cells(const struct textfilter *f, const struct dump *d,
 	return false;
 }
 
+/* Whether it stands in what comes from the terms of the process. */
+static bool match_heap(const struct textfilter *f, const struct dump *d,
+                       uint32_t row, const struct section *s,
+                       struct arena *scratch)
+{
+	struct record r;
+
+	r.dump = d;
+	r.table = f->table;
+	r.arena = scratch;
+	r.row = row;
+	r.quick = false;
+	r.term_most = TERMCELL_LIST;
+	r.memo = NULL;
+	r.section = *s;
+	for (unsigned i = 0; i < f->n_heaps; i++) {
+		struct value v = record_value(&r, f->heaps[i]);
+
+		if (v.type != VALUE_NONE &&
+		    found_in(f, value_plain(&v, scratch)))
+			return true;
+	}
+	return false;
+}
+
 static bool match_section(const struct textfilter *f, const struct dump *d,
                           uint32_t row, struct arena *scratch)
 {
@@ -527,7 +569,7 @@ static bool match_section(const struct textfilter *f, const struct dump *d,
 
 	index_get(dump_index(d), place.section, &s);
 	v = search_section(f, &s);
-	if (v == VERDICT_YES)
+	if (v == VERDICT_YES || match_heap(f, d, row, &s, scratch))
 		return true;
 	if (v == VERDICT_NO && !f->made)
 		return false;

@@ -242,7 +242,8 @@ static void detail_title(const struct view *v, char out[VIEW_TEXT])
 	for (uint32_t i = 0; i < d->detail.n; i++) {
 		const struct column *c = d->detail.items[i].column;
 
-		if (c && span_eq_str(span_str(c->key), "name"))
+		if (c && (strcmp(c->key, "name") == 0 ||
+		          (strcmp(c->key, "label") == 0 && name.n == 0)))
 			name = span_take(d->detail.items[i].text, 60);
 	}
 	if (span_eq(id, name))

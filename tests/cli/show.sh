@@ -243,4 +243,25 @@ EOF_ESCAPED
 	run list timers escaped.dump --filter=日本語 --format=tsv
 	ok
 	out_has "日本語"
+
+	# Labels of processes, also from a dump whose terms come after all rows.
+	for from in "$dumps/sample.dump.zst" -; do
+		zstd -dcq "$dumps/sample.dump.zst" |
+			"$program" list processes "$from" --filter='{customer,102' \
+				--columns=pid,label,display_name --format=tsv \
+				> out 2> err
+		status=$?
+		ok
+		out_is <<'EOF_LABEL'
+pid	label	display_name
+<0.310.0>	{customer,102}	{customer,102}
+EOF_LABEL
+	done
+	run list processes "$dumps/sample.dump.zst" --group=label --limit=1 \
+		--sort=-label --columns=label,count --format=tsv
+	ok
+	out_has "{session,9}"
+	run show 0.88.0 "$dumps/sample.dump.zst"
+	ok
+	out_has "<0.90.0>  {session,2}"
 fi
