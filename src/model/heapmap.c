@@ -369,6 +369,14 @@ bool heapmap_find(const struct heapmap *m, uint64_t address, uint64_t *off)
 	return m->full && find_in_text(m, address, off);
 }
 
+uint64_t heapmap_end(const struct heapmap *m, uint64_t off)
+{
+	for (size_t i = 0; i < m->n_ranges; i++)
+		if (off >= m->ranges[i].off && off < m->ranges[i].end)
+			return m->ranges[i].end;
+	return 0;
+}
+
 uint64_t heapmap_objects(const struct heapmap *m)
 {
 	return m->objects;

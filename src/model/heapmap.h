@@ -39,6 +39,10 @@ void heapmap_progress(const struct heapmap *m, uint64_t *done, uint64_t *all);
  * but for what did not fit into the budget. */
 bool heapmap_find(const struct heapmap *m, uint64_t address, uint64_t *off);
 
+/* The offset behind the heap that the byte at `off` is in; 0 if it is in none
+ * of this map. */
+uint64_t heapmap_end(const struct heapmap *m, uint64_t off);
+
 uint64_t heapmap_objects(const struct heapmap *m);
 bool heapmap_whole(const struct heapmap *m); /* everything fitted */
 

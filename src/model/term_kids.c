@@ -65,6 +65,10 @@ struct kids_job {
 	struct term root;
 	struct kids_anchor last;
 	uint64_t n;
+	/* Of a list, which does not say how long it is: where its first cell
+	 * stands, and where the heap ends that this is in. */
+	uint64_t from;
+	uint64_t end;
 };
 
 bool kids_init(struct kids *k, const struct term *t)
@@ -390,6 +394,29 @@ static bool anchor(struct kids_job *j)
 	return true;
 }
 
+/* How much has been passed of all children; of a list, of the heap behind its
+ * first cell, where the others are if nobody moved them. Never less than
+ * before. */
+static void tell_progress(struct kids_job *j)
+{
+	const struct walk *w = &j->reader.walk;
+	uint64_t done = j->n, all = j->kids.n, mille;
+
+	if (j->kids.kind == TERM_LIST && !j->kids.external && w->n > 0) {
+		done = w->frames[0].at > j->from ? w->frames[0].at - j->from
+		                                 : 0;
+		all = j->end > j->from ? j->end - j->from : 0;
+	}
+	if (all == 0)
+		return;
+	mille = done < all ? (uint64_t)((double)done / (double)all * 1000)
+	                   : 1000;
+	if (mille >
+	    atomic_load_explicit(&j->job.progress, memory_order_relaxed))
+		atomic_store_explicit(&j->job.progress, (uint32_t)mille,
+		                      memory_order_relaxed);
+}
+
 static void publish(struct kids_job *j, bool known, bool failed)
 {
 	struct kids_map *m = j->map;
@@ -401,13 +428,7 @@ static void publish(struct kids_job *j, bool known, bool failed)
 		atomic_store_explicit(&m->known, true, memory_order_release);
 	if (failed)
 		atomic_store_explicit(&m->failed, true, memory_order_relaxed);
-	if (j->kids.n > 0)
-		atomic_store_explicit(
-			&j->job.progress,
-			(uint32_t)(j->n < j->kids.n
-		                           ? j->n * UINT64_C(1000) / j->kids.n
-		                           : 1000),
-			memory_order_relaxed);
+	tell_progress(j);
 }
 
 static enum job_result job_step(struct job *job)
@@ -453,6 +474,19 @@ static bool resume(struct kids_job *j)
 	return walk_restore(&j->reader.walk, &j->root, j->last.place);
 }
 
+static void find_end(struct kids_job *j)
+{
+	const struct heap *h = &j->heap;
+
+	if (j->kids.kind != TERM_LIST || j->kids.external)
+		return;
+	j->from = (uint64_t)(j->root.text.p - h->text.p);
+	if (h->own)
+		j->end = heapmap_end(h->own, j->from);
+	if (h->literals && j->end == 0)
+		j->end = heapmap_end(h->literals, j->from);
+}
+
 struct kids_job *kids_job_new(struct kids *k, const struct heap *h)
 {
 	struct kids_job *j;
@@ -469,6 +503,7 @@ struct kids_job *kids_job_new(struct kids *k, const struct heap *h)
 	j->root = kids_term(k);
 	heap_share(&j->heap, h);
 	kids_reader_init(&j->reader, &j->heap, true);
+	find_end(j);
 	j->job.step = job_step;
 	j->job.drop = job_drop;
 	j->job.priority = JOB_URGENT;

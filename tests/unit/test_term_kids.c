@@ -365,6 +365,36 @@ static void test_long_external(void **state)
 	close_dump(&f.d);
 }
 
+/* Of a list nobody knows how long it is, but where it is on its heap. */
+static void test_progress(void **state)
+{
+	struct text t = {.n = 0};
+	struct kids_job *j;
+	struct fixture f;
+	uint32_t last = 0;
+
+	(void)state;
+	put_head(&t);
+	put(&t, "=proc_heap:<0.1.0>\n");
+	for (unsigned i = 1; i < LONG; i++)
+		put(&t, "%X:lN|H%X\n", i * 16, i * 16 + 16);
+	put(&t, "%X:lN|N\n=end\n", LONG * 16u);
+	open_text(&f.d, &t);
+	open_root(&f, "H10");
+	j = kids_job_new(&f.kids, &f.d.heap);
+	while (kids_job_job(j)->step(kids_job_job(j)) == JOB_MORE) {
+		uint32_t now = atomic_load(&kids_job_job(j)->progress);
+
+		assert_true(now >= last);
+		assert_true(now <= 1000);
+		last = now;
+	}
+	assert_true(last > 900);
+	kids_job_free(j);
+	close_root(&f);
+	close_dump(&f.d);
+}
+
 /* The reader's term is closed while the job runs: the job keeps its map. */
 static void test_closed_before_job(void **state)
 {
@@ -424,6 +454,7 @@ int main(void)
 		cmocka_unit_test(test_long_tuple),
 		cmocka_unit_test(test_long_map),
 		cmocka_unit_test(test_long_external),
+		cmocka_unit_test(test_progress),
 		cmocka_unit_test(test_closed_before_job),
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_chance),
