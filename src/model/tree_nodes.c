@@ -200,15 +200,6 @@ uint32_t nodes_add(struct tree_nodes *n, uint32_t parent, uint64_t index,
 	return node;
 }
 
-/* Puts a list of siblings in front of what is to be freed. */
-static void give_up(struct tree_nodes *n, uint32_t first)
-{
-	struct tree_node *last = nodes_at(n, nodes_at(n, first)->prev);
-
-	last->next = n->closed;
-	n->closed = first;
-}
-
 void nodes_remove(struct tree_nodes *n, uint32_t node)
 {
 	struct tree_node *v = nodes_at(n, node);
@@ -224,10 +215,10 @@ void nodes_remove(struct tree_nodes *n, uint32_t node)
 		p->first = v->next;
 	else
 		nodes_at(n, v->prev)->next = v->next;
-	v->prev = node;
-	give_up(n, node);
 	take_out(n, node);
 	v->serial = NO_SERIAL;
+	v->next = n->closed;
+	n->closed = node;
 }
 
 /* The items get another parent, as it were, under which none is open. */
@@ -237,43 +228,85 @@ void nodes_remove_all(struct tree_nodes *n)
 
 	if (list->first == 0)
 		return;
-	give_up(n, list->first);
+	nodes_at(n, nodes_at(n, list->first)->prev)->next = n->all_closed;
+	n->all_closed = list->first;
 	list->first = 0;
 	list->serial = ++n->serial;
 }
 
+/* The next term to be freed with all that is in it; 0: none. */
+static uint32_t next_doomed(struct tree_nodes *n)
+{
+	uint32_t *from = n->closed != 0 ? &n->closed : &n->all_closed;
+
+	n->doomed = *from;
+	if (n->doomed != 0)
+		*from = nodes_at(n, n->doomed)->next;
+	return n->doomed;
+}
+
+/* Frees a node in which nothing is, and is where to go on. */
+static uint32_t free_node(struct tree_nodes *n, uint32_t node)
+{
+	struct tree_node *v = nodes_at(n, node);
+	uint32_t next = 0;
+
+	if (node == n->doomed) {
+		n->doomed = 0;
+	} else {
+		nodes_at(n, v->parent)->first = v->next;
+		next = v->next != 0 ? v->next : v->parent;
+	}
+	if (v->serial != NO_SERIAL)
+		take_out(n, node);
+	v->serial = NO_SERIAL;
+	kids_release(&v->kids);
+	v->next = n->spare;
+	n->spare = node;
+	return next;
+}
+
+/* From the leaves up: what is above a node is there as long as the node. */
 void nodes_reclaim(struct tree_nodes *n)
 {
-	for (int i = 0; i < RECLAIM && n->closed != 0; i++) {
-		uint32_t node = n->closed;
-		struct tree_node *v = nodes_at(n, node);
-
-		n->closed = v->next;
-		if (v->first != 0)
-			give_up(n, v->first);
-		if (v->serial != NO_SERIAL)
-			take_out(n, node);
-		v->serial = NO_SERIAL;
-		kids_release(&v->kids);
-		v->next = n->spare;
-		n->spare = node;
+	for (int i = 0; i < RECLAIM; i++) {
+		if (n->at == 0)
+			n->at = next_doomed(n);
+		if (n->at == 0)
+			return;
+		if (nodes_at(n, n->at)->first != 0)
+			n->at = nodes_at(n, n->at)->first;
+		else
+			n->at = free_node(n, n->at);
 	}
+}
+
+/* Whether a node is that one, or in it. */
+static bool is_in(const struct tree_nodes *n, uint32_t node, uint32_t other)
+{
+	uint32_t depth = nodes_at(n, other)->depth;
+
+	return nodes_at(n, node)->depth >= depth &&
+	       nodes_ancestor(n, node, depth) == other;
 }
 
 bool nodes_valid(const struct tree_nodes *n, uint32_t node, uint64_t serial)
 {
-	const struct tree_node *v;
+	const struct tree_node *item;
 
 	if (node == 0)
 		return true;
 	if (node >= n->nodes.next || nodes_at(n, node)->serial != serial)
 		return false;
-	for (; n->closed != 0 && node != 0; node = v->parent) {
-		v = nodes_at(n, node);
-		if (nodes_at(n, v->parent)->serial != v->parent_serial)
+	for (uint32_t i = n->closed; i != 0; i = nodes_at(n, i)->next)
+		if (is_in(n, node, i))
 			return false;
-	}
-	return true;
+	if (n->doomed != 0 && is_in(n, node, n->doomed))
+		return false;
+	if (n->all_closed == 0)
+		return true;
+	item = nodes_at(n, nodes_ancestor(n, node, 1));
+	return item->parent_serial == nodes_at(n, 0)->serial;
 }
 
 uint32_t nodes_ancestor(const struct tree_nodes *n, uint32_t node,

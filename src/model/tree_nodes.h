@@ -40,8 +40,14 @@ struct tree_nodes {
 	struct chunkvec buckets; /* uint32_t */
 	uint32_t used;           /* in the buckets */
 	uint32_t spare;          /* nodes that are free, by `next` */
-	uint32_t closed;         /* roots of what is to be freed, by `next` */
 	uint64_t serial;
+	/* What has been closed and not yet been freed, each with all that is
+	 * in it: by nodes_remove, by nodes_remove_all, both by `next`; and the
+	 * one that nodes_reclaim is at, and where. */
+	uint32_t closed;
+	uint32_t all_closed;
+	uint32_t doomed;
+	uint32_t at;
 };
 
 /* False when memory is out. */
@@ -70,8 +76,7 @@ void nodes_remove_all(struct tree_nodes *n);
 /* Frees some thousand nodes of what has been closed. */
 void nodes_reclaim(struct tree_nodes *n);
 
-/* Whether the node with this serial number is open. While something waits to
- * be reclaimed this asks all levels above it. */
+/* Whether the node with this serial number is open, and so are all above it. */
 bool nodes_valid(const struct tree_nodes *n, uint32_t node, uint64_t serial);
 
 /* The node or its ancestor with that depth, which is not larger. */

@@ -16,8 +16,8 @@ enum {
 	DEEP = 3000,
 	LONG = 5000,
 #else
-	DEEP = 1000000,
-	LONG = 1000000,
+	DEEP = 200000,
+	LONG = 300000,
 #endif
 };
 
@@ -236,6 +236,8 @@ static void test_deep(void **state)
 	struct tree_info info;
 	struct tree_row row, up, bottom;
 	enum access got;
+	uint64_t *path;
+	size_t done = 0, at;
 
 	(void)state;
 	put_head(&t);
@@ -271,6 +273,31 @@ static void test_deep(void **state)
 	assert_int_equal(tree_look(f.tree, bottom, &info), ACCESS_END);
 	row = down(&f, tree_item_row(0));
 	assert_true(same(row, tree_item_row(1)));
+	/* all of it at once, which takes more than one call */
+	path = xcalloc(DEEP + 1, sizeof(*path));
+	for (unsigned i = 1; i <= DEEP; i++)
+		path[i] = 1;
+	do {
+		at = done;
+		got = tree_at_path(f.tree, path, DEEP + 1, &done, &row);
+	} while (got == ACCESS_LATER && done > at);
+	assert_int_equal(got, ACCESS_OK);
+	assert_int_equal(tree_depth(f.tree, row), DEEP);
+	assert_int_equal(tree_path(f.tree, row, path, 3), DEEP + 1);
+	assert_int_equal(path[1], 1);
+	free(path);
+	/* closed in the middle: what is above stays, all below is gone */
+	bottom = row;
+	for (unsigned i = 0; i < 20; i++)
+		assert_true(tree_parent(f.tree, row, &row));
+	up = row;
+	assert_true(tree_parent(f.tree, row, &row));
+	tree_close(f.tree, up);
+	assert_false(tree_valid(f.tree, bottom));
+	assert_true(tree_valid(f.tree, up));
+	assert_true(same(down(&f, up), tree_item_row(1)));
+	tree_close(f.tree, tree_item_row(0));
+	assert_false(tree_valid(f.tree, up));
 	/* what is open now has nothing to do with what was */
 	row = down(&f, open_item(&f, 0));
 	assert_int_equal(tree_depth(f.tree, row), 1);
