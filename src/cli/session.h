@@ -15,8 +15,8 @@
 #include "cli/progress.h"
 #include "cli/writer.h"
 #include "model/dump.h"
-#include "model/term_print.h"
 #include "model/table.h"
+#include "model/term_print.h"
 
 struct heapmap;
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "model/heapseek.h"
 #include "model/ident.h"
 #include "model/table.h"
 
@@ -101,6 +102,7 @@ void heap_share(struct heap *h, const struct heap *from)
 	h->borrowed = from->everywhere;
 	h->no_everywhere = from->no_everywhere || from->everywhere;
 	h->no_memory = from->no_memory;
+	h->quick = from->quick;
 }
 
 static bool add_section(struct heapmap *m, const struct dump *d, uint32_t i)
@@ -172,24 +174,60 @@ static struct heapmap *map_everything(const struct dump *d)
 	return m;
 }
 
+static bool find_in(const struct heap *h, const struct heapmap *m,
+                    uint64_t address, uint64_t *off)
+{
+	if (!m)
+		return false;
+	return h->quick ? heapmap_find_mapped(m, address, off)
+	                : heapmap_find(m, address, off);
+}
+
+static bool is_whole(const struct heapmap *m)
+{
+	return !m || heapmap_whole(m);
+}
+
+/* What is in no map may not have fitted. */
+static bool find_unmapped(struct heap *h, uint64_t address, uint64_t *off)
+{
+	if (is_whole(h->own) && is_whole(h->literals) &&
+	    is_whole(h->everywhere))
+		return false;
+	if (!h->seek) {
+		h->no_room = true;
+		return false;
+	}
+	switch (heapseek_find(h->seek, address, off)) {
+	case SEEK_FOUND:
+		return true;
+	case SEEK_NOT_YET:
+		h->later = true;
+		break;
+	case SEEK_NOWHERE:
+		break;
+	}
+	return false;
+}
+
 bool heap_find(struct heap *h, uint64_t address, uint64_t *off)
 {
-	h->later = false;
-	if (h->own && heapmap_find(h->own, address, off))
-		return true;
-	if (h->literals && heapmap_find(h->literals, address, off))
-		return true;
-	if (h->everywhere && heapmap_find(h->everywhere, address, off))
+	h->later = h->no_room = false;
+	if (find_in(h, h->own, address, off) ||
+	    find_in(h, h->literals, address, off) ||
+	    find_in(h, h->everywhere, address, off))
 		return true;
 	if (h->waits) {
 		h->later = h->lacked = true;
 		return false;
 	}
-	if (h->everywhere || h->no_everywhere)
-		return false;
-	h->everywhere = map_everything(h->dump);
-	h->no_memory = h->no_everywhere = !h->everywhere;
-	return h->everywhere && heapmap_find(h->everywhere, address, off);
+	if (!h->everywhere && !h->no_everywhere) {
+		h->everywhere = map_everything(h->dump);
+		h->no_memory = h->no_everywhere = !h->everywhere;
+		if (find_in(h, h->everywhere, address, off))
+			return true;
+	}
+	return h->quick && find_unmapped(h, address, off);
 }
 
 /* A map without memory looks in the text. */

@@ -18,6 +18,7 @@
 #include "model/termlex.h"
 
 struct heap_scratch; /* of heap.c: what was inflated */
+struct heapseek;
 
 enum { HEAP_NODE = 1024 }; /* bytes of a node's name */
 
@@ -39,6 +40,13 @@ struct heap {
 	bool later;
 	bool lacked; /* one has been so since the caller cleared this */
 
+	/* Likewise for what did not fit into the maps: if `quick` it is not
+	 * looked for in the text, but wanted of `seek` (heapseek.h); without
+	 * that `no_room` tells so of the last look-up. */
+	bool quick;            /* set by the caller */
+	struct heapseek *seek; /* borrowed; NULL: none */
+	bool no_room;
+
 	struct heap_scratch *scratch;
 	/* The node that was asked for last: many references have the same. */
 	struct {
@@ -54,8 +62,8 @@ struct term_format heap_format(const struct dump *d);
 void heap_init(struct heap *h, const struct dump *d);
 void heap_release(struct heap *h);
 
-/* The same maps for another thread; what `from` has must stay, also its map of
- * everything, if it has made one. */
+/* The same maps for another thread, and as quick; what `from` has must stay,
+ * also its map of everything, if it has made one. */
 void heap_share(struct heap *h, const struct heap *from);
 
 /* Frees what was inflated, if that is more than `most` bytes: no term of it may

@@ -336,37 +336,57 @@ static bool find_in_run(const struct run *run, uint64_t address, uint64_t *off)
 	return true;
 }
 
+bool heapmap_next_unmapped(const struct heapmap *m, struct heapmap_place *place,
+                           uint64_t *address, uint64_t *off)
+{
+	if (!m->full)
+		return false;
+	if (!place->begun)
+		*place = (struct heapmap_place){true, m->range, m->at};
+	while (place->range < m->n_ranges) {
+		uint64_t end = m->ranges[place->range].end;
+		struct span text = span_take(m->text, (size_t)end);
+		struct radix_item item;
+
+		if (next_object(m, &place->at, end, &item)) {
+			*address = item.key;
+			*off = place->at;
+			place->at = 1 + termline_heap_end(&m->format, text,
+			                                  (size_t)place->at);
+			return true;
+		}
+		if (++place->range < m->n_ranges)
+			place->at = m->ranges[place->range].off;
+	}
+	return false;
+}
+
 /* What is not in the map. */
 static bool find_in_text(const struct heapmap *m, uint64_t address,
                          uint64_t *off)
 {
-	uint64_t at = m->at;
+	struct heapmap_place place = {.begun = false};
+	uint64_t found;
 
-	for (size_t i = m->range; i < m->n_ranges; i++) {
-		uint64_t end = m->ranges[i].end;
-		struct span text = span_take(m->text, (size_t)end);
-		struct radix_item item;
+	while (heapmap_next_unmapped(m, &place, &found, off))
+		if (found == address)
+			return true;
+	return false;
+}
 
-		if (i > m->range)
-			at = m->ranges[i].off;
-		while (next_object(m, &at, end, &item)) {
-			if (item.key == address) {
-				*off = at;
-				return true;
-			}
-			at = 1 +
-			     termline_heap_end(&m->format, text, (size_t)at);
-		}
-	}
+bool heapmap_find_mapped(const struct heapmap *m, uint64_t address,
+                         uint64_t *off)
+{
+	for (size_t i = 0; i < m->n_runs; i++)
+		if (find_in_run(&m->runs[i], address, off))
+			return true;
 	return false;
 }
 
 bool heapmap_find(const struct heapmap *m, uint64_t address, uint64_t *off)
 {
-	for (size_t i = 0; i < m->n_runs; i++)
-		if (find_in_run(&m->runs[i], address, off))
-			return true;
-	return m->full && find_in_text(m, address, off);
+	return heapmap_find_mapped(m, address, off) ||
+	       (m->full && find_in_text(m, address, off));
 }
 
 uint64_t heapmap_end(const struct heapmap *m, uint64_t off)

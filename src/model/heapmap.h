@@ -42,6 +42,20 @@ bool heapmap_find(const struct heapmap *m, uint64_t address, uint64_t *off);
 /* The offset behind the heap that the byte at `off` is in; 0 if it is in none
  * of this map. */
 uint64_t heapmap_end(const struct heapmap *m, uint64_t off);
+/* The same, but looks for nothing in the text: what did not fit is not found.
+ */
+bool heapmap_find_mapped(const struct heapmap *m, uint64_t address,
+                         uint64_t *off);
+
+/* The objects that did not fit, one after the other in the order of the text.
+ * *place is all zero at first. False at the end. */
+struct heapmap_place {
+	bool begun;
+	size_t range;
+	uint64_t at;
+};
+bool heapmap_next_unmapped(const struct heapmap *m, struct heapmap_place *place,
+                           uint64_t *address, uint64_t *off);
 
 uint64_t heapmap_objects(const struct heapmap *m);
 bool heapmap_whole(const struct heapmap *m); /* everything fitted */

@@ -121,7 +121,8 @@ static void put_float(struct print *p, double v)
 {
 	double whole = fabs(v);
 
-	if (whole >= 1 && whole < WHOLE_MOST && (double)(uint64_t)whole == whole) {
+	if (whole >= 1 && whole < WHOLE_MOST &&
+	    (double)(uint64_t)whole == whole) {
 		if (v < 0)
 			print_char(p, '-');
 		print_u64(p, (uint64_t)whole);

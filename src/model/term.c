@@ -249,9 +249,9 @@ static struct term pointed_at(struct heap *h, uint64_t address)
 	uint64_t off;
 
 	if (!heap_find(h, address, &off))
-		return term_bad(h->later       ? WHY_LATER
-		                : h->no_memory ? WHY_NO_MEMORY
-		                               : WHY_NO_OBJECT,
+		return term_bad(h->later                     ? WHY_LATER
+		                : h->no_memory || h->no_room ? WHY_NO_MEMORY
+		                                             : WHY_NO_OBJECT,
 		                address);
 	return term_at(h, address, off);
 }

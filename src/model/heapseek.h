@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MODEL_HEAPSEEK_H
+#define MODEL_HEAPSEEK_H
+
+/*
+ * Looks for objects that did not fit into the maps of a heap, many of them at
+ * a time: one pass of a job over the text finds all that are wanted, and with
+ * them what they point to, as far as that stands behind them, which it does as
+ * a rule. For a screen of terms that is a few thousand objects.
+ *
+ * Owned by one thread, which asks and takes the answers; the job has its own.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/worker.h"
+#include "model/heap.h"
+
+struct heapseek;
+
+enum seek_answer {
+	SEEK_FOUND,
+	SEEK_NOWHERE,
+	SEEK_NOT_YET, /* it is wanted from now on */
+};
+
+struct heapseek *heapseek_new(void);
+
+/* After the job. NULL is allowed. */
+void heapseek_free(struct heapseek *s);
+
+enum seek_answer heapseek_find(struct heapseek *s, uint64_t address,
+                               uint64_t *off);
+
+/* A job for what is wanted, on the maps that the heap has, which must stay;
+ * NULL if nothing is wanted, or one is out. It belongs to the seek (job.drop
+ * does nothing); when it comes back, heapseek_job_done. */
+struct job *heapseek_job(struct heapseek *s, const struct heap *h);
+
+/* Takes the answers, unless the job was cancelled. */
+void heapseek_job_done(struct heapseek *s);
+
+#endif
