@@ -158,13 +158,24 @@ static void put_export(struct print *p, const struct term *t)
 	print_u64(p, t->number[0]);
 }
 
-/* Elixir 1.20 has no syntax for native records. */
-static void open_record(struct print *p, const struct term *t)
+/* Elixir 1.20 gives native records to io_lib, with all that is in them. */
+static void as_erlang(struct print *p, const struct walk_event *e)
 {
-	print_str(p, "#Record<");
-	elixir_put_atom(p, t, &t->module, FORM_LITERAL);
-	print_char(p, '.');
-	elixir_put_atom(p, t, &t->name, FORM_CALL);
+	const struct term_syntax *own = p->options.syntax;
+
+	p->options.syntax = &print_erlang;
+	print_erlang.event(p, e);
+	p->options.syntax = own;
+	if (e->what == WALK_OPEN)
+		walk_mark(&p->walk, IN_ERLANG);
+}
+
+static void put_record(struct print *p, const struct term *t,
+                       enum walk_what what)
+{
+	struct walk_event e = {.what = what, .role = ROLE_ROOT, .term = *t};
+
+	as_erlang(p, &e);
 }
 
 void elixir_put_leaf(struct print *p, const struct term *t)
@@ -186,8 +197,7 @@ void elixir_put_leaf(struct print *p, const struct term *t)
 		print_str(p, "%{}");
 		break;
 	case TERM_RECORD:
-		open_record(p, t);
-		print_char(p, '>');
+		put_record(p, t, WALK_LEAF);
 		break;
 	case TERM_BINARY:
 		put_binary(p, t);
@@ -301,11 +311,6 @@ static bool before_in_term(struct print *p, const struct walk_event *e)
 	case ROLE_VALUE:
 		print_str(p, " => ");
 		break;
-	case ROLE_FIELD:
-		print_str(p, e->index > 0 ? ", " : " ");
-		elixir_put_atom(p, &(struct term){.external = true}, &e->name,
-		                FORM_KEY);
-		break;
 	default:
 		separate(p, e);
 	}
@@ -386,8 +391,7 @@ static void open(struct print *p, const struct walk_event *e)
 			elixir_open_map(p, e);
 		break;
 	default:
-		open_record(p, &e->term);
-		walk_mark(&p->walk, e->mark & AS_LISTS);
+		put_record(p, &e->term, WALK_OPEN);
 	}
 }
 
@@ -404,7 +408,6 @@ static void close(struct print *p, const struct walk_event *e)
 		[TERM_LIST] = "]",
 		[TERM_TUPLE] = "}",
 		[TERM_MAP] = "}",
-		[TERM_RECORD] = ">",
 	};
 	unsigned in = e->mark & IN_MASK;
 
@@ -424,7 +427,9 @@ static void in_string(struct print *p, const struct walk_event *e)
 
 static void event(struct print *p, const struct walk_event *e)
 {
-	if (p->string)
+	if ((e->mark & IN_MASK) == IN_ERLANG)
+		as_erlang(p, e);
+	else if (p->string)
 		in_string(p, e);
 	else if (e->what == WALK_CLOSE)
 		close(p, e);

@@ -20,6 +20,7 @@ enum {
 	IN_SET,      /* MapSet's struct */
 	IN_MEMBERS,  /* its map: [1, 2] */
 	IN_KEYWORD_MEMBERS, /* the same, of pairs */
+	IN_ERLANG,          /* a native record, or in one */
 	IN_MASK = 0x0f,
 	HAS_SHOWN = 0x20, /* a key, in IN_STRUCT */
 	HIDES = 0x40,     /* the value that is next, in IN_STRUCT */

@@ -56,7 +56,10 @@ static bool (*const whole[])(struct print *p, const struct elixir_fields *f) = {
 	[RANGE] = elixir_put_range, [REGEX] = elixir_put_regex,
 };
 
-enum { NAME_MOST = 64 };
+enum {
+	NAME_MOST = 64,
+	KEYS_MOST = STRUCT_FIELDS + 2, /* with those that all structs have */
+};
 
 const struct elixir_struct *elixir_find_struct(const struct bytes *module)
 {
@@ -111,7 +114,8 @@ static void note(const struct elixir_struct *s, const struct walk_event *key,
 	f->pairs[i] = (struct walk_pair){key->at, value->at};
 }
 
-/* Finds the fields in the map; false if not all of it could be read. */
+/* Finds the fields in the map; false if not all of it could be read. A map that
+ * has others is not read on: it may be long. */
 static bool read_fields(struct print *p, const struct term *t,
                         const struct elixir_struct *s, struct elixir_fields *f)
 {
@@ -121,18 +125,19 @@ static bool read_fields(struct print *p, const struct term *t,
 	walk_start(&p->look, t);
 	if (!walk_next(&p->look, &e) || e.what != WALK_OPEN)
 		return false;
-	while (walk_next(&p->look, &e) && e.what != WALK_CLOSE) {
+	while (!f->others && walk_next(&p->look, &e) && e.what != WALK_CLOSE) {
 		if (e.role == ROLE_KEY)
 			key = e;
 		else if (e.role == ROLE_VALUE)
 			note(s, &key, &e, f);
 		else
 			f->others = true;
+		f->others = f->others || e.index > KEYS_MOST;
 		if (e.what == WALK_OPEN)
 			walk_skip(&p->look);
 	}
 	f->end = p->look.last_end;
-	return !t->external || f->end != 0;
+	return !t->external || f->others || f->end != 0;
 }
 
 static bool is_number(const struct term *t, uint64_t n)
