@@ -28,6 +28,7 @@ struct reader {
 	const struct dump *dump;
 	struct heap heap;
 	struct print print;
+	const struct term_syntax *const *syntax; /* each in turn */
 	uint64_t printed;
 	const char *wrong;
 };
@@ -44,6 +45,8 @@ static void collect(void *ctx, struct span text)
 static void print(struct reader *r, const struct term *t)
 {
 	r->printed = 0;
+	r->syntax = r->syntax[1] ? r->syntax + 1 : print_syntaxes;
+	r->print.options.syntax = *r->syntax;
 	print_term(&r->print, t);
 	if (r->printed > TERM_MAX + 32)
 		r->wrong = "a printed term is longer than its limit";
@@ -199,7 +202,7 @@ static void read_process(struct reader *r, uint32_t row)
 
 const char *read_terms(const struct dump *d)
 {
-	struct reader r = {.dump = d};
+	struct reader r = {.dump = d, .syntax = print_syntaxes};
 	struct print_options options = {.syntax = &print_erlang,
 	                                .limit = TERM_MAX,
 	                                .put = collect,

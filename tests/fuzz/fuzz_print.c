@@ -64,13 +64,10 @@ static struct check print(struct heap *h, const struct term *t,
 
 static void see(void *ctx, struct heap *h, const struct term *t)
 {
-	static const struct term_syntax *const syntaxes[] = {
-		&print_erlang,
-	};
 	const struct how *how = ctx;
 
-	for (size_t i = 0; i < sizeof(syntaxes) / sizeof(syntaxes[0]); i++) {
-		struct print_options options = {.syntax = syntaxes[i],
+	for (size_t i = 0; print_syntaxes[i]; i++) {
+		struct print_options options = {.syntax = print_syntaxes[i],
 		                                .limit = how->limit,
 		                                .latin1 = how->latin1};
 		struct check a = print(h, t, options), b;

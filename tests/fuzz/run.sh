@@ -21,7 +21,7 @@ set -- "$out/$name.corpus"
 most=8192 # bytes
 case $name in
 decode | find | lex | tree) set -- "$@" "$here/seeds/decode" ;;
-print) set -- "$@" "$here/seeds/decode" "$here/seeds/etf" ;;
+print) set -- "$@" "$here/seeds/print" "$here/seeds/decode" "$here/seeds/etf" ;;
 *) set -- "$@" "$here/seeds/$name" ;;
 esac
 case $name in
