@@ -9,6 +9,7 @@
  * What does not lie in the dump (a list that is a string, a part of a term that
  * was packed) is copied: it belongs to a view that may go before our jobs end.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -182,6 +183,26 @@ static void bytes_typed(struct view *v, enum action what, struct span text,
 		textpane_typed(pane(self(v)), text, done);
 }
 
+/* "4096", "0x1000" or "goto 4096": to that byte. */
+static bool bytes_command(struct view *v, struct span text)
+{
+	struct textpane *p = pane(self(v));
+	const struct span word = SPAN_LIT("goto ");
+	uint64_t n = p->text.bytes.n, at;
+
+	if (span_starts(text, word))
+		text = span_skip(text, word.n);
+	text = span_trim(text);
+	if (!span_u64(text, &at) &&
+	    !(span_starts(text, SPAN_LIT("0x")) && span_hex(text, &at)))
+		return false;
+	if (at < n)
+		textpane_go(p, at);
+	else
+		app_message(v->app, "there are %" PRIu64 " bytes", n);
+	return true;
+}
+
 static void bytes_job_done(struct view *v, struct job *job)
 {
 	struct view_bytes *b = self(v);
@@ -269,6 +290,7 @@ static const struct view_ops ops = {
 	.title = bytes_title,
 	.status = bytes_status,
 	.typed = bytes_typed,
+	.command = bytes_command,
 };
 
 /* The bytes as plain text of our own; none of them if there is no memory. */

@@ -153,6 +153,22 @@ static void test_bytes(void **state)
 	drive_check_row(&d, 1,
 	                "000000a0  a0 a1 a2 a3 a4 a5 a6 a7  a8 a9 aa ab ac ad "
 	                "ae af  ................");
+	/* to an offset */
+	drive_type(&d, ":0x7a");
+	drive_keys(&d, "Enter");
+	drive_check(&d, "byte 112 of 256");
+	drive_type(&d, ":9");
+	drive_keys(&d, "Enter");
+	drive_check(&d, "byte 0 of 256");
+	drive_type(&d, ":256");
+	drive_keys(&d, "Enter");
+	drive_check(&d, "there are 256 bytes");
+	drive_type(&d, ":processes");
+	drive_keys(&d, "Enter S-Tab Tab");
+	drive_check_not(&d, "hexadecimal");
+	drive_close(&d);
+	open_binary(&d, "A5");
+	drive_resize(&d, 8, 80);
 	/* a match is marked in both columns, also over the end of a line */
 	drive_keys(&d, "Home /");
 	drive_type(&d, "./0");
