@@ -295,8 +295,8 @@ static bool has_name(struct find_state *s, const struct term *t)
 	        termmatch_name(&s->match, t, &t->name));
 }
 
-static void open(struct find_job *j, const struct walk_event *e, uint64_t index,
-                 bool key)
+static void enter(struct find_job *j, const struct walk_event *e,
+                  uint64_t index, bool key)
 {
 	struct find_state *s = j->state;
 	uint64_t off = object_offset(s, &e->term);
@@ -348,7 +348,7 @@ static void take_part(struct find_job *j, const struct walk_event *e)
 	                   &e->name))
 		take_hit(j, false, index);
 	if (e->what == WALK_OPEN) {
-		open(j, e, index, key);
+		enter(j, e, index, key);
 	} else if (is_meant(s, order)) {
 		use(s, termmatch_leaf(&s->match, &e->term));
 		s->leaf = true;

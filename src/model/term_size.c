@@ -211,7 +211,8 @@ static void add_payload(struct size_job *j, const struct lex_heap *o,
 }
 
 /* Makes a level of what points to others. */
-static void open(struct size_job *j, const struct lex_heap *o, bool literal)
+static void open_object(struct size_job *j, const struct lex_heap *o,
+                        bool literal)
 {
 	struct level l = {.literal = literal};
 
@@ -274,7 +275,7 @@ static void add_object(struct size_job *j, uint64_t off, bool literal)
 		j->size.lost++;
 		break;
 	default:
-		open(j, &o, literal);
+		open_object(j, &o, literal);
 	}
 }
 

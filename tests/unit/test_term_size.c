@@ -261,6 +261,7 @@ static void test_text(void **state)
 	                         "1 binary, 64.0K; external: 12; 2 funs "
 	                         "without their variables; 1 part lost");
 	memset(&s, 0xff, sizeof(s));
+	s.more = true;
 	assert_true(term_size_text(&s, 8, out) < SIZE_TEXT - 1);
 }
 
