@@ -95,15 +95,14 @@ static void distribute(struct radix_item *to, const struct radix_item *from,
 		to[at[digit_of(from[i].key, digit)]++] = from[i];
 }
 
-enum err radix_sort(struct radix_item *items, size_t n)
+enum err radix_sort_using(struct radix_item *items, size_t n,
+                          struct radix_item *scratch)
 {
 	struct radix_item *from = items;
+	struct radix_item *to = scratch;
 	struct histograms *h;
-	struct radix_item *scratch;
-	struct radix_item *to;
 	unsigned digits[DIGITS];
 	unsigned count;
-	enum err err = ERR_NOMEM;
 
 	if (n <= SMALL) {
 		insertion_sort(items, n);
@@ -112,11 +111,8 @@ enum err radix_sort(struct radix_item *items, size_t n)
 	if (is_sorted(items, n))
 		return ERR_OK;
 	h = big_calloc(1, sizeof(*h));
-	scratch = big_alloc(n, sizeof(*scratch));
-	if (!h || !scratch)
-		goto out;
-	hugepage_advise(scratch, n * sizeof(*scratch));
-	to = scratch;
+	if (!h)
+		return ERR_NOMEM;
 	count = varying_digits(items, n, digits);
 	count_digits(h, items, n, digits, count);
 	for (unsigned k = 0; k < count; k++) {
@@ -130,10 +126,22 @@ enum err radix_sort(struct radix_item *items, size_t n)
 	}
 	if (from != items)
 		memcpy(items, from, n * sizeof(*items));
-	err = ERR_OK;
-out:
-	free(scratch);
 	free(h);
+	return ERR_OK;
+}
+
+enum err radix_sort(struct radix_item *items, size_t n)
+{
+	struct radix_item *scratch = NULL;
+	enum err err;
+
+	if (n > SMALL && !is_sorted(items, n)) {
+		scratch = big_pages(n, sizeof(*scratch));
+		if (!scratch)
+			return ERR_NOMEM;
+	}
+	err = radix_sort_using(items, n, scratch);
+	free(scratch);
 	return err;
 }
 

@@ -21,6 +21,11 @@ struct radix_item {
  */
 enum err radix_sort(struct radix_item *items, size_t n);
 
+/* The same with the caller's n items of scratch, for who sorts often. ERR_NOMEM
+ * is then a matter of 100 KB. */
+enum err radix_sort_using(struct radix_item *items, size_t n,
+                          struct radix_item *scratch);
+
 /* Keys whose unsigned order is that of the signed or floating value; the two
  * zeros are equal, what is not a number comes last. */
 uint64_t radix_key_i64(int64_t v);
