@@ -13,13 +13,49 @@ static const unsigned char hex_value[256] = {
 	['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
 };
 
+static bool is_hex(char c)
+{
+	return hex_value[(unsigned char)c] != 0;
+}
+
+/*
+ * Eight digits at once, which most of an address is; false if one of the bytes
+ * is none. Each byte's four low bits, and nine more if it is a letter, are its
+ * digit, and only of a digit do they make the byte again.
+ */
+static bool eight_digits(const char *p, uint64_t *out)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t v, letters, digits, over;
+
+	memcpy(&v, p, sizeof(v));
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	v = __builtin_bswap64(v);
+#endif
+	letters = v >> 6 & ones;
+	digits = (v & 0xf * ones) + 9 * letters;
+	over = (digits + 6 * ones) >> 4 & ones; /* ten or more */
+	if (digits + 0x30 * ones + 7 * letters != v || over != letters ||
+	    (digits & 0x10 * ones) != 0)
+		return false;
+	digits = (digits | digits >> 4) & UINT64_C(0x00ff00ff00ff00ff);
+	digits = (digits | digits >> 8) & UINT64_C(0x0000ffff0000ffff);
+	*out = (digits | digits >> 16) & UINT32_MAX;
+	return true;
+}
+
 /* Upper-case hexadecimal digits at the front; false if there are none or too
  * many for a number. */
 static bool take_hex(struct span *s, uint64_t *out)
 {
-	uint64_t n = 0;
+	uint64_t n = 0, more;
 	size_t i = 0;
 
+	while (i < HEX_DIGITS && s->n - i >= 8 && is_hex(s->p[i + 7]) &&
+	       eight_digits(s->p + i, &more)) {
+		n = n << 32 | more;
+		i += 8;
+	}
 	for (; i < s->n && i <= HEX_DIGITS; i++) {
 		unsigned digit = hex_value[(unsigned char)s->p[i]];
 
@@ -218,11 +254,26 @@ void lex_elem(const struct term_format *f, struct span *rest,
 	*rest = s;
 }
 
+/* An atom that is all there, and no byte of which is left uncounted. */
+static bool skip_atom(const struct term_format *f, struct span *rest)
+{
+	struct span s = span_skip(*rest, 1);
+	uint64_t n;
+
+	if (f->crlf || rest->n == 0 || *rest->p != 'A' || !take_size(&s, &n) ||
+	    n > s.n)
+		return false;
+	*rest = span_skip(s, (size_t)n);
+	return true;
+}
+
 bool lex_skip(const struct term_format *f, struct span *rest)
 {
 	struct lex_elem e;
 	size_t i;
 
+	if (skip_atom(f, rest))
+		return true;
 	if (rest->n == 0 || *rest->p == 'A' || *rest->p == 'D') {
 		lex_elem(f, rest, &e);
 		return e.kind != LEX_CUT || rest->n > 0;
