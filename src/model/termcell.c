@@ -150,6 +150,12 @@ bool termcell_waits(const struct record *r, const struct column *c)
 	return !found;
 }
 
+uintptr_t termcell_state(const struct dump *d)
+{
+	return (uintptr_t)dump_syntax(d) +
+	       (literals_map(dump_literals(d)) != NULL);
+}
+
 bool termcell_prepare(const struct table *t, const struct dump *d)
 {
 	for (unsigned i = 0; i < t->n_columns && dump_syntax(d); i++)

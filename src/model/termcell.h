@@ -9,6 +9,7 @@
  */
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "model/table.h"
 
@@ -33,6 +34,10 @@ bool termcell_print(const struct record *r, const struct column *c,
 /* Whether a cell that was printed `quick` waits for the literals: what it
  * shows is not yet what it will. */
 bool termcell_waits(const struct record *r, const struct column *c);
+
+/* Another number whenever cells may show something else than before: another
+ * syntax, or the literals have come. */
+uintptr_t termcell_state(const struct dump *d);
 
 /* For jobs, before they read rows of a table: a slice of what its cells need;
  * true if there is more to do at once. What few of them need (COL_HEAP) is made

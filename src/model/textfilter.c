@@ -10,11 +10,11 @@
  * (converted from words, counted) and yes or no; a text that might stand in
  * one of those is looked for in these columns, too: if they are words only, by
  * arithmetic, in the lines that have them. Names that are not ASCII may stand
- * in the dump in other bytes (printed.h): where they do, and where the text is
- * found within a value that is none, the row is taken apart, too. What comes
- * from the heap of a process is looked at apart, after all that. A table with
- * a column whose text comes from elsewhere (COL_ELSEWHERE), or is a term, is
- * always taken apart.
+ * in the dump in other bytes (printed.h): for a text that is not ASCII, a row
+ * that is no UTF-8 is taken apart, and so is one in which the text is found in
+ * a value that is not ASCII. What comes from the heap of a process is looked at
+ * apart, after all that. A table with a column whose text comes from elsewhere
+ * (COL_ELSEWHERE), or is a term, is always taken apart.
  */
 #include "model/textfilter.h"
 
@@ -23,6 +23,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/utf8.h"
 #include "index/mask.h"
 #include "model/dump.h"
 #include "model/needle.h"
@@ -347,15 +348,21 @@ static enum verdict hit_verdict(const struct textfilter *f, struct span body,
 }
 
 /* The id, if there is one, the rest of its line and the body. */
+static struct span searched(const struct section *s)
+{
+	const char *end = s->body.p + s->body.n;
+
+	return s->id.n > 0 ? (struct span){s->id.p, (size_t)(end - s->id.p)}
+	                   : s->body;
+}
+
 static enum verdict search_section(const struct textfilter *f,
                                    const struct section *s)
 {
 	const char *end = s->body.p + s->body.n, *next;
-	struct span rest = s->body;
+	struct span rest = searched(s);
 	enum verdict v = VERDICT_NO;
 
-	if (s->id.n > 0)
-		rest = (struct span){s->id.p, (size_t)(end - s->id.p)};
 	while (v == VERDICT_NO) {
 		size_t at = needle_find(f->needle, rest);
 
@@ -568,6 +575,8 @@ static bool match_section(const struct textfilter *f, const struct dump *d,
 	enum verdict v;
 
 	index_get(dump_index(d), place.section, &s);
+	if (!f->ascii && !utf8_valid(searched(&s)))
+		return match_cells(f, d, row, true, scratch);
 	v = search_section(f, &s);
 	if (v == VERDICT_YES || match_heap(f, d, row, &s, scratch))
 		return true;
@@ -578,13 +587,6 @@ static bool match_section(const struct textfilter *f, const struct dump *d,
 	return match_lines(f, record_text(&s), dump_word_size(d), scratch);
 }
 
-/* Whether names with other characters than ASCII stand otherwise in the dump
- * than in its cells: up to OTP 24.0. */
-static bool rewrites(const struct dump *d)
-{
-	return general_erts(dump_general(d)) < ERTS(12, 1);
-}
-
 bool textfilter_prepare(const struct textfilter *f, const struct dump *d)
 {
 	return f->table && termcell_prepare(f->table, d);
@@ -593,9 +595,8 @@ bool textfilter_prepare(const struct textfilter *f, const struct dump *d)
 bool textfilter_match(const struct textfilter *f, const struct dump *d,
                       uint32_t row, struct arena *scratch)
 {
-	bool raw = f->raw && (f->ascii || !rewrites(d));
-	bool found = raw ? match_section(f, d, row, scratch)
-	                 : match_cells(f, d, row, true, scratch);
+	bool found = f->raw ? match_section(f, d, row, scratch)
+	                    : match_cells(f, d, row, true, scratch);
 
 	return found != f->invert;
 }

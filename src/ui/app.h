@@ -77,6 +77,10 @@ void app_open_raw(struct app *a, uint32_t section);
 /* The bytes of a =binary. */
 void app_open_binary(struct app *a, uint32_t section);
 
+/* The term in a column of the row that a link (LINK_ROW) leads to. */
+void app_open_cell(struct app *a, const struct link *row,
+                   const struct column *c);
+
 /* Runs a job for a view; it comes back through job_done. */
 void app_submit(struct app *a, struct view *v, struct job *job);
 void app_cancel(struct app *a, struct job *job);
@@ -104,6 +108,9 @@ struct view *view_state_new(struct app *a, uint32_t section);
  * the literals. */
 struct view *view_term_new(struct app *a, uint32_t process, struct span elem,
                            const char *title);
+/* The same of the term in a column of a row; the title names the row. */
+struct view *view_cell_new(struct app *a, const struct place *p,
+                           const struct column *c, const char *title);
 /* What the bytes of a binary hold, or those of a string; the title is copied,
  * and so are the bytes unless they are the dump's. */
 struct view *view_bytes_new(struct app *a, const struct bytes *bytes,

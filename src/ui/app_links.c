@@ -38,6 +38,25 @@ void app_open_binary(struct app *a, uint32_t section)
 	app_push(a, view_bytes_new(a, &b, title));
 }
 
+void app_open_cell(struct app *a, const struct link *row,
+                   const struct column *c)
+{
+	struct place p = place_of_row(row->table, app_dump(a), row->row);
+	struct record r;
+	struct value id;
+	char title[VIEW_TEXT];
+
+	table_load(p.table, app_dump(a), p.row, app_frame(a), &r);
+	r.quick = true;
+	r.term_most = NAME_SHOWN;
+	id = record_value(&r, p.table->id);
+	snprintf(title, sizeof(title), "%.*s: %s",
+	         SPAN_ARG(span_take(value_plain(&id, app_frame(a)),
+	                            NAME_SHOWN / 2)),
+	         c->name);
+	app_push(a, view_cell_new(a, &p, c, title));
+}
+
 /* Whether there is more to tell about a section than what stands in it. */
 static bool has_page(const struct dump *d, const struct place *p)
 {

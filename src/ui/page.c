@@ -277,7 +277,9 @@ static void follow(const struct page *p, struct app *a)
 		return;
 	/* The line may be gone when the app comes back to us. */
 	link = l->link;
-	if (l->raw)
+	if (l->term)
+		app_open_cell(a, &link, l->term);
+	else if (l->raw)
 		app_open_raw(a, link.section);
 	else if (l->binary)
 		app_open_binary(a, link.section);

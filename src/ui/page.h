@@ -19,6 +19,7 @@
 #include "ui/prompt.h"
 
 struct app;
+struct column;
 
 enum { PAGE_HELD = 64 };
 
@@ -34,14 +35,16 @@ enum page_kind {
 struct page_line {
 	enum page_kind kind;
 	enum style style;
-	struct span label, text; /* text borrowed, or of the page's arena */
-	double part;             /* of a bar, 0 to 1 */
-	struct span tail;        /* behind a bar, few columns; may be empty */
-	struct link link;        /* LINK_NONE: leads nowhere */
-	bool raw;                /* the link's section opens as text */
-	bool binary;             /* it opens as what the binary holds */
-	const char *help;        /* for INFO; NULL if there is none */
-	int rows;                /* the page's: on screen, 0: not measured */
+	struct span label, text;   /* text borrowed, or of the page's arena */
+	double part;               /* of a bar, 0 to 1 */
+	struct span tail;          /* behind a bar, few columns; may be empty */
+	struct link link;          /* LINK_NONE: leads nowhere */
+	bool raw;                  /* the link's section opens as text */
+	bool binary;               /* it opens as what the binary holds */
+	const struct column *term; /* the value of the link's row in it opens
+	                            * as a term; NULL: does not */
+	const char *help;          /* for INFO; NULL if there is none */
+	int rows;                  /* the page's: on screen, 0: not measured */
 };
 
 /* A row of the screen: which line, and which of its rows. */

@@ -12,9 +12,9 @@
 #include "base/fmt.h"
 #include "model/binary.h"
 #include "model/coverage.h"
-#include "model/literals.h"
 #include "model/relation.h"
 #include "model/term_broken.h"
+#include "model/termcell.h"
 #include "ui/view_detail.h"
 
 enum {
@@ -58,6 +58,12 @@ static void add_item(struct view_detail *v, const struct detail_item *item)
 		l->link = (struct link){.kind = LINK_SECTION,
 		                        .section = v->detail.section};
 		l->binary = true;
+	}
+	if (item->column && item->column->term) {
+		l->term = item->column;
+		l->link = (struct link){.kind = LINK_ROW,
+		                        .table = v->place.table,
+		                        .row = v->place.row};
 	}
 	/* In a list the name is the thing itself. */
 	if (item->list) {
@@ -113,7 +119,7 @@ static void build(struct view_detail *v)
 	bool parts = false;
 
 	page_clear(p);
-	v->literals = literals_map(dump_literals(dump_of(v)));
+	v->cells = termcell_state(dump_of(v));
 	detail_load(dump_of(v), &v->place, &p->arena, &v->detail);
 	v->n_parts = detail_parts(dump_of(v), v->place.section, v->parts);
 	add_cut(v);
@@ -206,7 +212,7 @@ static void detail_update(struct view *v)
 
 	ask_relations(d);
 	ask_broken(d);
-	if (!d->literals && literals_map(dump_literals(dump_of(d))))
+	if (d->cells != termcell_state(dump_of(d)))
 		build(d);
 	if (d->settled)
 		return;

@@ -21,8 +21,8 @@ struct view_detail {
 	struct detail detail;
 	struct detail_part parts[DETAIL_PARTS];
 	unsigned n_parts;
-	bool settled;  /* nothing of the fields can change any more */
-	bool literals; /* were there when the page was made */
+	bool settled;    /* nothing of the fields can change any more */
+	uintptr_t cells; /* state of terms in cells when it was made */
 	struct relation_job *asking; /* out, or NULL */
 	struct relation_job *found;  /* the last answer, or NULL */
 	bool asked, asked_all;       /* at all; since the index is done */

@@ -53,15 +53,28 @@ static void find_heap(struct view_terms *v)
 		index_find(dump_index(dump_of(v)), TAG_PROC_HEAP, s.id);
 }
 
+static struct term take_one(struct view_terms *v)
+{
+	struct span rest = v->elem;
+	struct record r;
+	struct term t;
+
+	if (!v->column)
+		return term_take(&v->heap, &rest);
+	table_load(v->place.table, dump_of(v), v->place.row,
+	           app_frame(v->view.app), &r);
+	return v->column->term(&r, &v->heap, &t) ? t
+	                                         : term_bad(WHY_NO_OBJECT, 0);
+}
+
 /* A single term is decoded when everything is there that it may refer to. */
 static void make_tree(struct view_terms *v)
 {
-	struct span rest = v->elem;
 	struct term t;
 
 	if (v->kind != TERMS_ONE || v->tree || v->heap.waits)
 		return;
-	t = term_take(&v->heap, &rest);
+	t = take_one(v);
 	v->list = term_list_one(dump_of(v), &t);
 	v->tree = tree_new(v->list, &v->heap);
 }
@@ -444,6 +457,28 @@ struct view *view_term_new(struct app *a, uint32_t process, struct span elem,
 	struct view_terms *v = make(a, TERMS_ONE, process);
 
 	v->elem = elem;
+	snprintf(v->title, sizeof(v->title), "%s", title);
+	return &v->view;
+}
+
+/* What is from the heap of a process is one of its terms. */
+struct view *view_cell_new(struct app *a, const struct place *p,
+                           const struct column *c, const char *title)
+{
+	struct view_terms *v;
+	struct value raw = value_none();
+	struct record r;
+
+	table_load(p->table, app_dump(a), p->row, app_frame(a), &r);
+	if (c->flags & COL_HEAP) {
+		c->get(&r, &raw);
+		return view_term_new(
+			a, r.number,
+			raw.type == VALUE_TEXT ? raw.text : SPAN_NONE, title);
+	}
+	v = make(a, TERMS_ONE, SECTION_NONE);
+	v->place = *p;
+	v->column = c;
 	snprintf(v->title, sizeof(v->title), "%s", title);
 	return &v->view;
 }

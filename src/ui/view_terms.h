@@ -99,9 +99,11 @@ struct terms_frame {
 struct view_terms {
 	struct view view;
 	enum terms_kind kind;
-	uint32_t section;      /* =proc, or the part itself */
-	uint32_t heap_section; /* SECTION_NONE: not found, or none */
-	struct span elem;      /* TERMS_ONE: of the dump */
+	uint32_t section;            /* =proc, or the part itself */
+	uint32_t heap_section;       /* SECTION_NONE: not found, or none */
+	struct span elem;            /* TERMS_ONE: of the dump, or else: */
+	struct place place;          /* the row that the term is in, */
+	const struct column *column; /* NULL: in none */
 	char title[TERMS_TITLE];
 
 	struct heap heap;

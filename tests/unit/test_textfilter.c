@@ -264,6 +264,14 @@ static void test_rewritten(void **state)
 	assert_true(match(&table_processes, d, "caf\xc3\xa9", 1));
 	assert_true(match(&table_processes, d, "\\227", 2));
 	dump_free(d);
+	d = DUMP_OF("=erl_crash_dump:0.5\nSun Nov 22 00:48:16 2026\n"
+	            "System version: Erlang/OTP 27 [erts-15.0] [64-bit]\n"
+	            "=proc:<0.1.0>\nState: Waiting\nName: \xe5\xe4\n"
+	            "=proc:<0.2.0>\nState: Waiting\nName: \xc3\xa5\n=end\n");
+	assert_true(match(&table_processes, d, "\xc3\xa5\xc3\xa4", 0));
+	assert_false(match(&table_processes, d, "\xe5\xe4", 0));
+	assert_true(match(&table_processes, d, "\xc3\xa5", 1));
+	dump_free(d);
 }
 
 /* A few by hand, in case the cells themselves are wrong. */

@@ -268,6 +268,54 @@ static void test_growth(void **state)
 	drive_close(&d);
 }
 
+/* Enter on a field that is a term opens it: of the literals, of an external
+ * term, of a process's heap. */
+static void test_terms(void **state)
+{
+	static const char text[] =
+		"=erl_crash_dump:0.5\nSun Nov 22 02:59:06 2026\n"
+		"System version: Erlang/OTP 27 [erts-15.0] [64-bit]\n"
+		"=proc:<0.1.0>\nState: Waiting\nSpawned as: m:f/1\n"
+		"=proc_dictionary:<0.1.0>\nHA0\n"
+		"=proc_heap:<0.1.0>\n"
+		"A0:t2:AE:$process_label,HB0\nB0:t2:A6:worker,HF0\n"
+		"=mod:lists\nCurrent size: 1\n"
+		"Current attributes: g2wAAAABaAJ3A3ZzbmEHag==\n" /* [{vsn,7}] */
+		"=persistent_terms\nA5:a_key|HF0\n"
+		"=literals\nF0:lI1001|HF1\nF1:lI1002|N\n=end\n";
+	struct drive d;
+
+	(void)state;
+	drive_open(&d, SPAN_LIT(text), false);
+	drive_type(&d, ":persistent_term:0");
+	drive_keys(&d, "Enter");
+	choose(&d, "Value");
+	drive_keys(&d, "Enter");
+	drive_check(&d, "a_key: Value");
+	drive_keys(&d, "Right");
+	drive_check(&d, "2  1002");
+	drive_keys(&d, "q");
+	choose(&d, "Key");
+	drive_keys(&d, "Enter");
+	drive_check(&d, "a_key: Key");
+	drive_type(&d, ":module:lists");
+	drive_keys(&d, "Enter");
+	choose(&d, "Current attributes");
+	drive_check(&d, "[{vsn,7}]");
+	drive_keys(&d, "Enter Right Down Right");
+	drive_check(&d, "lists: Current attributes");
+	drive_check(&d, "1  vsn");
+	drive_keys(&d, "x q");
+	drive_check(&d, "[vsn: 7]");
+	open_pid(&d, "<0.1.0>");
+	drive_check(&d, "<0.1.0> {:worker");
+	choose(&d, "Label");
+	drive_keys(&d, "Enter Right");
+	drive_check(&d, "<0.1.0>: Label");
+	drive_check(&d, "1  :worker");
+	drive_close(&d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -279,6 +327,7 @@ int main(void)
 		cmocka_unit_test(test_search),
 		cmocka_unit_test(test_many_links),
 		cmocka_unit_test(test_growth),
+		cmocka_unit_test(test_terms),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
