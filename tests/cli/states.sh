@@ -6,7 +6,7 @@
 # In every dump (default: all of tests/dumps) each process with a frame of
 # gen_server:loop has a variable that is called the state; says how many there
 # are for each release of OTP. Of a running process the program counter is that
-# of the past: its frame 0 is none, and the state is in another one.
+# of the past: the state is in another frame then.
 set -u
 [ $# -ge 1 ] || { echo "usage: states.sh PROGRAM [DUMP...]" >&2; exit 2; }
 program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
@@ -31,17 +31,20 @@ for dump in "$@"; do
 	awk -v otp="${otp:-unknown}" -v dump="$dump" '
 		{ pid = $0; sub(/,.*/, "", pid) }
 		pid != last { end(); last = pid }
+		{ rows++ }
 		# a frame: it has a function, and is none of the catches
 		/"function":"gen_server:loop\// && !/"label":"y/ { loop = 1 }
 		/"name":"State"/ { state = 1 }
 		/"note":"/ { note = 1 }
 		END { end(); print otp, loops, states > "/dev/stderr" }
 		function end() {
+			# of a cut dump there may be the first frame alone
+			loop = loop && rows > 1
 			loops += loop
 			states += loop && state
 			if (loop && !(state && note))
 				print "FAILED: " dump ": no state: " last
-			loop = state = note = 0
+			loop = state = note = rows = 0
 		}' "$work/dir/stacks.ndjson" 2>> "$work/counts" > "$work/bad"
 	if [ -s "$work/bad" ]; then
 		cat "$work/bad"
