@@ -24,9 +24,6 @@
  */
 #include "model/print_elixir.h"
 
-#include <math.h>
-#include <stdio.h>
-
 #include "base/utf8.h"
 
 /* The fewest bytes of an element of a keyword list: "a: 1, ". */
@@ -119,13 +116,13 @@ static void put_byte_list(struct print *p, const struct term *t,
 
 static void put_float(struct print *p, double v)
 {
-	double whole = fabs(v);
+	double size = v < 0 ? -v : v;
+	uint64_t whole = size < WHOLE_MOST ? (uint64_t)size : 0;
 
-	if (whole >= 1 && whole < WHOLE_MOST &&
-	    (double)(uint64_t)whole == whole) {
+	if (whole > 0 && (double)whole == size) {
 		if (v < 0)
 			print_char(p, '-');
-		print_u64(p, (uint64_t)whole);
+		print_u64(p, whole);
 		print_str(p, ".0");
 	} else {
 		print_common(p, &(struct term){.kind = TERM_FLOAT, .real = v});

@@ -56,12 +56,14 @@ static char escape_of(uint32_t c, char quote)
 
 static void put_code(struct print *p, uint32_t c, char quote)
 {
+	char letter = escape_of(c, quote);
 	char text[16] = "\\0";
 
-	if (c == (unsigned char)quote || escape_of(c, quote)) {
+	if (c == (unsigned char)quote)
+		letter = quote;
+	if (letter) {
 		print_char(p, '\\');
-		print_char(p, c == (unsigned char)quote ? quote
-		                                        : escape_of(c, quote));
+		print_char(p, letter);
 		return;
 	}
 	if (c >= ' ' && c < DELETE) {
@@ -70,7 +72,7 @@ static void put_code(struct print *p, uint32_t c, char quote)
 	}
 	if (is_hidden(c))
 		snprintf(text, sizeof(text), "\\u%04X", c);
-	else if (c > 0 && c < 0x100 && (c < ' ' || c < 0xa0))
+	else if (c > 0 && c < 0xa0)
 		snprintf(text, sizeof(text), "\\x%02X", c);
 	else if (c == 0xfffe || c == 0xffff)
 		snprintf(text, sizeof(text), "\\x{%04X}", c);
