@@ -183,6 +183,11 @@ static bool find_in(const struct heap *h, const struct heapmap *m,
 	                : heapmap_find(m, address, off);
 }
 
+bool heap_find_own(const struct heap *h, uint64_t address, uint64_t *off)
+{
+	return find_in(h, h->own, address, off);
+}
+
 static bool is_whole(const struct heapmap *m)
 {
 	return !m || heapmap_whole(m);

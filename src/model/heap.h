@@ -87,6 +87,9 @@ bool heap_add_everywhere(struct heapmap *m, const struct dump *d, uint32_t *row,
 /* The offset of the object behind its address. */
 bool heap_find(struct heap *h, uint64_t address, uint64_t *off);
 
+/* The same in the heap of the process alone. */
+bool heap_find_own(const struct heap *h, uint64_t address, uint64_t *off);
+
 /* Looks for an object in the heaps of all processes and in the literals, in
  * their text, which takes as long as reading it. *where is the section that it
  * is in, the first of them if there are several. */

@@ -209,11 +209,16 @@ static void seek_drop(struct job *job)
 	(void)job;
 }
 
+bool heapseek_wants(const struct heapseek *s)
+{
+	return !s->out && s->n_asked > 0;
+}
+
 struct job *heapseek_job(struct heapseek *s, const struct heap *h)
 {
 	struct seek_job *j = &s->job;
 
-	if (s->out || s->n_asked == 0)
+	if (!heapseek_wants(s))
 		return NULL;
 	s->out = true;
 	table_clear(&j->wanted);

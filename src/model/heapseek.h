@@ -33,8 +33,11 @@ void heapseek_free(struct heapseek *s);
 enum seek_answer heapseek_find(struct heapseek *s, uint64_t address,
                                uint64_t *off);
 
+/* Whether there is something to be looked for, and nobody does. */
+bool heapseek_wants(const struct heapseek *s);
+
 /* A job for what is wanted, on the maps that the heap has, which must stay;
- * NULL if nothing is wanted, or one is out. It belongs to the seek (job.drop
+ * NULL unless heapseek_wants. It belongs to the seek (job.drop
  * does nothing); when it comes back, heapseek_job_done. */
 struct job *heapseek_job(struct heapseek *s, const struct heap *h);
 

@@ -271,14 +271,24 @@ static bool step(struct kids_reader *r, struct kid *out)
 }
 
 /* The same, of which nobody wants to know what it is. */
-static bool pass(struct kids_reader *r)
+static bool pass(struct kids_reader *r, struct kid *out)
 {
-	struct kid kid;
-
 	if (!walk_pass(&r->walk))
-		return step(r, &kid);
+		return step(r, out);
+	out->role = ROLE_ROOT;
 	r->next++;
 	return true;
+}
+
+/* Whether what a child hangs on has not been looked up yet: a cell of a list, a
+ * node of a map. */
+static bool waits(const struct kids *k, const struct kid *kid)
+{
+	bool hangs = kid->role == ROLE_TAIL ||
+	             (kid->role == ROLE_ELEMENT && k->kind == TERM_MAP);
+
+	return hangs && kid->term.kind == TERM_BAD &&
+	       kid->term.why == WHY_LATER;
 }
 
 static enum access get_byte(const struct kids *k, uint64_t i, struct kid *out)
@@ -322,10 +332,14 @@ enum access kids_get(struct kids_reader *r, struct kids *k, uint64_t i,
 	while (r->next <= i) {
 		if (!r->patient && is_long_way(r, k))
 			return ACCESS_LATER;
-		if (!(r->next < i ? pass(r) : step(r, out))) {
+		if (!(r->next < i ? pass(r, out) : step(r, out))) {
 			k->known = true;
 			k->count = r->next;
 			return ACCESS_END;
+		}
+		if (waits(k, out)) {
+			kids_reader_forget(r);
+			return ACCESS_LATER;
 		}
 	}
 	return ACCESS_OK;
@@ -435,10 +449,11 @@ static enum job_result job_step(struct job *job)
 {
 	struct kids_job *j = (struct kids_job *)job;
 	bool more = true, good = true;
+	struct kid kid;
 
 	for (unsigned i = 0; i < SLICE && good && more; i++) {
 		good = anchor(j);
-		more = good && pass(&j->reader);
+		more = good && pass(&j->reader, &kid);
 		j->n += more;
 	}
 	/* what was inflated for a child is not needed for the next one */

@@ -284,7 +284,7 @@ static void follow(struct size_job *j, uint64_t address)
 	struct heap *h = j->state->heap;
 	uint64_t off;
 
-	if (h->own && heapmap_find(h->own, address, &off))
+	if (heap_find_own(h, address, &off))
 		add_object(j, off, false);
 	else if (heap_find(h, address, &off))
 		add_object(j, off, true);
@@ -368,11 +368,11 @@ static void go_on(struct size_job *j)
  * may be that of a binary that it is a part of. */
 static void add_root(struct size_job *j, const struct term *t)
 {
-	const struct heapmap *own = j->state->heap->own;
+	const struct heap *h = j->state->heap;
 	uint64_t off = offset(j->state, t->raw), at;
 	bool is_own =
-		own && (t->kind == TERM_BAD ||
-	                (heapmap_find(own, t->address, &at) && at == off));
+		h->own && (t->kind == TERM_BAD ||
+	                   (heap_find_own(h, t->address, &at) && at == off));
 
 	add_object(j, off, !is_own);
 }

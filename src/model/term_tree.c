@@ -454,6 +454,13 @@ static bool is_last(struct term_tree *t, struct tree_row row)
 	return last;
 }
 
+/* What is not known yet may turn out to have something in it. */
+static bool is_later(const struct tree_info *info)
+{
+	return info->waits || (info->term && info->term->kind == TERM_BAD &&
+	                       info->term->why == WHY_LATER);
+}
+
 static enum access open_looked(struct term_tree *t,
                                const struct tree_info *info)
 {
@@ -462,7 +469,7 @@ static enum access open_looked(struct term_tree *t,
 	if (info->fold == TREE_OPEN)
 		return ACCESS_OK;
 	if (info->fold == TREE_LEAF)
-		return info->waits ? ACCESS_LATER : ACCESS_END;
+		return is_later(info) ? ACCESS_LATER : ACCESS_END;
 	kids_init(&kids, info->term);
 	if (nodes_add(&t->nodes, info->row.slot, info->row.index, &kids,
 	              is_last(t, info->row)) == 0)

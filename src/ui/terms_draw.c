@@ -144,4 +144,6 @@ void terms_draw(struct view *view, struct canvas *c, struct rect r)
 
 		draw_row(v, c, line, row_at(v, layout, i), i == layout->above);
 	}
+	/* what the rows lack is known only now */
+	terms_send_seek(v);
 }

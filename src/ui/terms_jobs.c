@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What runs on the worker for a view of terms: reading on in the list, going
- * through what is in an open term, and the size of the term under the cursor.
+ * through what is in an open term, looking for what did not fit into the maps
+ * of the heap, and the size of the term under the cursor.
  * The size is asked for as soon as the cursor is there, because nothing wakes
  * the program when a key has not come; a job that is not wanted any more costs
  * one slice.
@@ -34,11 +35,25 @@ void terms_send_list(struct view_terms *v)
 	app_submit(v->view.app, &v->view, &v->list_job.job);
 }
 
+void terms_send_seek(struct view_terms *v)
+{
+	struct heaps *heaps = app_heaps(v->view.app);
+
+	if (!heapseek_wants(v->seek) ||
+	    !heaps_lend_job(heaps, &v->heap, v->heap_section))
+		return;
+	v->seek_held = v->heap_section;
+	v->seek_out = heapseek_job(v->seek, &v->heap);
+	app_submit(v->view.app, &v->view, v->seek_out);
+}
+
 static void send_tree(struct view_terms *v)
 {
 	struct heaps *heaps = app_heaps(v->view.app);
 
-	if (v->tree_out || !v->tree ||
+	/* while something is sought the tree waits for that, and its own job
+	 * would find less */
+	if (v->seek_out || v->tree_out || !v->tree ||
 	    !heaps_lend_job(heaps, &v->heap, v->heap_section))
 		return;
 	v->held = v->heap_section;
@@ -52,6 +67,7 @@ static void send_tree(struct view_terms *v)
 void terms_send_jobs(struct view_terms *v)
 {
 	terms_send_list(v);
+	terms_send_seek(v);
 	send_tree(v);
 }
 
@@ -124,6 +140,16 @@ static void take_tree(struct view_terms *v)
 	v->tree_out = NULL;
 }
 
+static void take_seek(struct view_terms *v)
+{
+	heapseek_job_done(v->seek);
+	heaps_give_back(app_heaps(v->view.app), v->seek_held);
+	v->seek_out = NULL;
+	/* what has been read is to be read again */
+	v->ready = false;
+	v->size.asked = false;
+}
+
 void terms_take_job(struct view_terms *v, struct job *job)
 {
 	if (terms_find_done(v, job))
@@ -134,7 +160,9 @@ void terms_take_job(struct view_terms *v, struct job *job)
 	}
 	if (job->result == ERR_NOMEM)
 		app_message(v->view.app, "not enough memory to count all rows");
-	if (job == v->tree_out)
+	if (job == v->seek_out)
+		take_seek(v);
+	else if (job == v->tree_out)
 		take_tree(v);
 	else
 		v->list_out = false;
@@ -144,6 +172,8 @@ void terms_drop_jobs(struct view_terms *v)
 {
 	if (v->tree_out)
 		heaps_give_back(app_heaps(v->view.app), v->held);
+	if (v->seek_out)
+		heaps_give_back(app_heaps(v->view.app), v->seek_held);
 	if (v->size.job)
 		terms_give_back(v, &v->size.lent);
 	if (v->find.job)

@@ -92,8 +92,9 @@ static enum access reach_state(struct view_terms *v, struct terms_goal *g)
 			return got;
 	}
 	got = reach_path(v, g);
-	if (got == ACCESS_OK) /* it is what one came for */
-		tree_open(v->tree, v->cursor);
+	/* it is opened, for that is what one came for */
+	if (got == ACCESS_OK && tree_open(v->tree, v->cursor) == ACCESS_LATER)
+		return ACCESS_LATER;
 	return got;
 }
 

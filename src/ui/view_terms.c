@@ -113,6 +113,7 @@ static void terms_update(struct view *view)
 	place_first(v);
 	terms_reach(v);
 	terms_find_send(v);
+	terms_send_seek(v);
 	terms_send_size(v);
 }
 
@@ -385,6 +386,7 @@ static void terms_free(struct view *view)
 	term_list_free(v->list);
 	print_release(&v->print);
 	heap_release(&v->heap);
+	heapseek_free(v->seek);
 	free(v);
 }
 
@@ -415,7 +417,10 @@ static struct view_terms *make(struct app *a, enum terms_kind kind,
 	v->section = section;
 	v->heap_section = SECTION_NONE;
 	v->rows = v->cols = 1;
+	v->seek = heapseek_new();
 	heap_init(&v->heap, app_dump(a));
+	v->heap.quick = true;
+	v->heap.seek = v->seek;
 	print_init(&v->print, &v->heap, &options);
 	return v;
 }

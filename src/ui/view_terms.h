@@ -14,6 +14,7 @@
  * it.
  */
 
+#include "model/heapseek.h"
 #include "model/loops.h"
 #include "model/term_find.h"
 #include "model/term_print.h"
@@ -122,8 +123,11 @@ struct view_terms {
 
 	struct term_list_job list_job;
 	bool list_out;
-	struct job *tree_out; /* NULL: none */
-	uint32_t held;        /* heap of tree_out */
+	struct job *tree_out;  /* NULL: none */
+	uint32_t held;         /* heap of tree_out */
+	struct heapseek *seek; /* for what did not fit into maps */
+	struct job *seek_out;  /* NULL: none */
+	uint32_t seek_held;    /* heap of seek_out */
 	struct terms_size size;
 	struct terms_find find;
 	struct terms_frame frame;
@@ -139,6 +143,9 @@ void terms_send_jobs(struct view_terms *v);
 
 /* Reads on in the list, if there is anything to read. */
 void terms_send_list(struct view_terms *v);
+
+/* Has looked for what did not fit into the maps and was wanted since. */
+void terms_send_seek(struct view_terms *v);
 
 /* Asks for the size of the term under the cursor, unless it is known. */
 void terms_send_size(struct view_terms *v);

@@ -10,6 +10,8 @@
 #include <cmocka.h>
 
 #include "dump_text.h"
+#include "ui/app_inside.h"
+#include "ui/heaps.h"
 #include "ui_drive.h"
 
 static const char one[] =
@@ -47,12 +49,15 @@ static const char one[] =
 		   "=mod:lists\nCurrent size: 5\n"
 		   "=end\n";
 
+enum { MANY = 3000 };
+
 static void open_part(struct drive *d, const char *pid, const char *keys)
 {
 	drive_type(d, ":");
 	drive_type(d, pid);
 	drive_keys(d, "Enter");
-	drive_keys(d, keys);
+	if (*keys)
+		drive_keys(d, keys);
 }
 
 static void start(struct drive *d, const char *keys)
@@ -287,8 +292,6 @@ static void test_search(void **state)
 	drive_close(&d);
 }
 
-enum { MANY = 3000 };
-
 static void test_jumps(void **state)
 {
 	struct dump_text t;
@@ -338,6 +341,54 @@ static void test_jumps(void **state)
 	drive_check(&d, "message 1 of 3,000");
 	drive_keys(&d, "z M");
 	drive_check_cursor(&d, "+ 1  [1000001");
+	drive_close(&d);
+	free(t.p);
+}
+
+/* Nothing fits into the maps: the same, only slower. */
+static void test_no_room(void **state)
+{
+	struct dump_text t;
+	struct drive d;
+
+	(void)state;
+	start(&d, "");
+	d.app->heaps = heaps_new(d.app, 0);
+	drive_keys(&d, "M-m");
+	for (int i = 0; i < 20; i++) {
+		drive_settle(&d);
+		drive_draw(&d);
+	}
+	drive_check_row(&d, 1, "+ 1  {state,{1,2},[first,{1,2}]}");
+	drive_check_row(&d, 6, "+ 6  \"hi\"");
+	drive_keys(&d, "z R");
+	drive_check_row(&d, 7, "      1  first");
+	drive_keys(&d, "q s");
+	drive_check_cursor(&d, "  - y3  State  tuple, 3 elements");
+	drive_close(&d);
+
+	/* a list whose cells are in no order that helps */
+	dump_text_head(&t);
+	dump_text_add(&t, "=proc:<0.1.0>\nState: Waiting\n"
+	                  "=proc_messages:<0.1.0>\nH10000:N\n"
+	                  "=proc_heap:<0.1.0>\n");
+	for (int i = MANY - 1; i >= 0; i--)
+		dump_text_add(
+			&t, i + 1 < MANY ? "%X:lI%d|H%X\n" : "%X:lI%d|N\n",
+			0x10000 + i * 16, 1000001 + i, 0x10000 + i * 16 + 16);
+	dump_text_add(&t, "=end\n");
+	drive_open(&d, (struct span){t.p, t.n}, true);
+	d.app->heaps = heaps_new(d.app, 0);
+	open_part(&d, "<0.1.0>", "M-m");
+	drive_settle(&d);
+	drive_draw(&d);
+	drive_keys(&d, "Right");
+	for (int i = 0; i < 30; i++) {
+		drive_settle(&d);
+		drive_draw(&d);
+	}
+	drive_check_row(&d, 2, "    1  1000001");
+	drive_check_row(&d, 20, "    19  1000019");
 	drive_close(&d);
 	free(t.p);
 }
@@ -436,6 +487,7 @@ int main(void)
 		cmocka_unit_test(test_syntax),
 		cmocka_unit_test(test_search),
 		cmocka_unit_test(test_jumps),
+		cmocka_unit_test(test_no_room),
 		cmocka_unit_test(test_growth),
 		cmocka_unit_test(test_leaving),
 		cmocka_unit_test(test_broken),
