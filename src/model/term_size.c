@@ -371,7 +371,7 @@ static void add_root(struct size_job *j, const struct term *t)
 	const struct heap *h = j->state->heap;
 	uint64_t off = offset(j->state, t->raw), at;
 	bool is_own =
-		h->own && (t->kind == TERM_BAD ||
+		h->own && (t->kind == TERM_BAD || !heapmap_whole(h->own) ||
 	                   (heap_find_own(h, t->address, &at) && at == off));
 
 	add_object(j, off, !is_own);
