@@ -135,7 +135,7 @@ static void show_whole(struct view_terms *v)
 	terms_put_term(v, &text, info.term, STYLE_TEXT);
 	if (text.n == text.room)
 		app_message(v->view.app, "the term is longer: these are its "
-		                         "first 256 KiB");
+		                         "first 128 KiB");
 	app_push(v->view.app,
 	         view_text_new(v->view.app, v->title, text.p, text.n));
 }

@@ -26,7 +26,9 @@
 enum {
 	TERMS_SCROLL = 8, /* columns */
 	TERMS_SCROLL_MAX = 4096,
-	TERMS_TEXT_MAX = 256 << 10, /* bytes of a term that is shown whole */
+	/* Bytes of a term that is shown whole, as many as can be printed while
+	 * a key waits. */
+	TERMS_TEXT_MAX = 128 << 10,
 	TERMS_TITLE = 96,
 };
 
