@@ -5,6 +5,9 @@
  */
 #include "model/dictkeys.h"
 
+#include <string.h>
+
+#include "model/term_print.h"
 #include "model/termline.h"
 
 enum shape { KEY_ATOM, KEY_TUPLE };
@@ -52,4 +55,49 @@ bool dictkeys_find(struct heap *h, struct span dictionary, const char *key,
 		return true;
 	}
 	return false;
+}
+
+struct text {
+	char *p;
+	size_t n;
+	size_t room;
+};
+
+static void put(void *ctx, struct span s)
+{
+	struct text *t = ctx;
+
+	s = span_take(s, t->room - t->n);
+	memcpy(t->p + t->n, s.p, s.n);
+	t->n += s.n;
+}
+
+bool dictkeys_initial_call(struct heap *h, struct span dictionary,
+                           unsigned entries, char *out, size_t room)
+{
+	static const char *const before[] = {"", ":", "/"};
+	static const enum term_kind kinds[] = {TERM_ATOM, TERM_ATOM, TERM_INT};
+	struct text text = {.p = out, .room = room};
+	struct print_options options = {.syntax = &print_erlang,
+	                                .limit = room,
+	                                .put = put,
+	                                .ctx = &text};
+	struct term call, part;
+	struct print print;
+	bool good;
+
+	good = dictkeys_find(h, dictionary, "$initial_call", entries, &call) &&
+	       call.kind == TERM_TUPLE && call.n == 3;
+	print_init(&print, h, &options);
+	for (unsigned i = 0; good && i < 3; i++) {
+		good = term_element(h, &call, i, &part) &&
+		       part.kind == kinds[i];
+		put(&text, span_str(before[i]));
+		good = good && print_term(&print, &part);
+	}
+	print_release(&print);
+	if (!good || text.n >= room)
+		return false;
+	out[text.n] = '\0';
+	return true;
 }

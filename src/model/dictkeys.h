@@ -22,4 +22,9 @@ const char *dictkeys_explain(struct heap *h, const struct term *key);
 bool dictkeys_find(struct heap *h, struct span dictionary, const char *key,
                    unsigned entries, struct term *value);
 
+/* The function under $initial_call as text, "shop:init/1", NUL-terminated.
+ * False if there is none, or it does not fit. */
+bool dictkeys_initial_call(struct heap *h, struct span dictionary,
+                           unsigned entries, char *out, size_t room);
+
 #endif

@@ -7,6 +7,9 @@
 
 #include "base/fmt.h"
 #include "model/coverage.h"
+#include "model/dictkeys.h"
+#include "model/heapmap.h"
+#include "model/literals.h"
 #include "model/loops.h"
 #include "model/term_broken.h"
 #include "ui/view_detail.h"
@@ -82,33 +85,103 @@ static void add_part(struct view_detail *v, const struct detail_part *part)
 
 static const char loop_caption[] = "Loop";
 
-/* Which well-known loop the process runs: its state is what most look for. The
- * page does not wait for the heap, so it may say less than the stack's view. */
-static void add_loop(struct view_detail *v, uint32_t stack)
+enum {
+	ROWS_LOOKED_AT = 64,        /* of a stack */
+	ENTRIES_LOOKED_AT = 256,    /* of a dictionary */
+	HEAP_LOOKED_AT = 256 << 10, /* bytes: there is no map of larger ones */
+	CALL_MOST = 256,
+};
+
+/* The heap of the process as far as a page may look into it, which does not
+ * wait: it may say less than the views of terms. */
+struct peek {
+	struct heap heap;
+	struct heapmap *own;
+};
+
+static void peek_begin(struct peek *p, const struct view_detail *v)
 {
-	enum { ROWS_LOOKED_AT = 64 };
+	const struct dump *d = dump_of(v);
+	struct span pid = v->detail.head.id;
+	uint32_t i = index_find(dump_index(d), TAG_PROC_HEAP, pid);
+	struct section s;
+
+	p->own = NULL;
+	heap_init(&p->heap, d);
+	p->heap.waits = true;
+	p->heap.literals = literals_map(dump_literals(d));
+	if (i == SECTION_NONE)
+		return;
+	index_get(dump_index(d), i, &s);
+	if (!s.whole || s.body.n > HEAP_LOOKED_AT)
+		return;
+	p->own = heap_map_process(d, pid, heapmap_budget());
+	while (heapmap_step(p->own))
+		;
+	p->heap.own = p->own;
+}
+
+static void peek_end(struct peek *p)
+{
+	heap_release(&p->heap);
+	heapmap_free(p->own);
+}
+
+/* Which well-known loop the process runs: its state is what most look for. */
+static void add_loop(struct view_detail *v, struct peek *p, struct span stack)
+{
 	const struct term_syntax *syntax = app_syntax(v->view.app);
 	struct loops_state state;
 	char note[LOOPS_NOTE];
 	struct page_line *l;
-	struct section s;
-	struct heap heap;
 
-	index_get(dump_index(dump_of(v)), stack, &s);
+	if (!loops_state(&p->heap, stack, v->detail.head.body, ROWS_LOOKED_AT,
+	                 &state))
+		return;
+	l = page_add(&v->page, PAGE_FIELD);
+	l->label = span_str(loop_caption);
+	loops_note(&p->heap, &state.frame, syntax ? syntax : &print_erlang,
+	           note);
+	l->text = arena_printf(&v->page.arena, "%s; s: its state", note);
+}
+
+/* The function that proc_lib was asked to run. */
+static void add_call(struct view_detail *v, struct peek *p,
+                     struct span dictionary)
+{
+	char call[CALL_MOST];
+	struct page_line *l;
+
+	if (!dictkeys_initial_call(&p->heap, dictionary, ENTRIES_LOOKED_AT,
+	                           call, sizeof(call)))
+		return;
+	l = page_add(&v->page, PAGE_FIELD);
+	l->label = SPAN_LIT("Initial call");
+	l->text = arena_printf(&v->page.arena, "%s", call);
+	l->help = "What proc_lib was asked to run, as the dictionary says "
+		  "($initial_call); of a gen_server it is the callback "
+		  "module's init/1.";
+}
+
+/* What a part tells at once. */
+static void add_known(struct view_detail *v, const struct detail_part *part)
+{
+	bool stack = strcmp(part->key, "stack") == 0;
+	struct section s;
+	struct peek p;
+
+	if (part->section == SECTION_NONE ||
+	    (!stack && strcmp(part->key, "dictionary") != 0))
+		return;
+	index_get(dump_index(dump_of(v)), part->section, &s);
 	if (!s.whole)
 		return;
-	heap_init(&heap, dump_of(v));
-	heap.waits = true;
-	if (loops_state(&heap, s.body, v->detail.head.body, ROWS_LOOKED_AT,
-	                &state)) {
-		l = page_add(&v->page, PAGE_FIELD);
-		l->label = span_str(loop_caption);
-		loops_note(&heap, &state.frame, syntax ? syntax : &print_erlang,
-		           note);
-		l->text =
-			arena_printf(&v->page.arena, "%s; s: its state", note);
-	}
-	heap_release(&heap);
+	peek_begin(&p, v);
+	if (stack)
+		add_loop(v, &p, s.body);
+	else
+		add_call(v, &p, s.body);
+	peek_end(&p);
 }
 
 /* How many marks of broken content the terms of the process have. */
@@ -140,9 +213,7 @@ bool detail_add_terms(struct view_detail *v)
 	add_broken(v);
 	for (unsigned i = 0; i < v->n_parts; i++) {
 		add_part(v, &v->parts[i]);
-		if (strcmp(v->parts[i].key, "stack") == 0 &&
-		    v->parts[i].section != SECTION_NONE)
-			add_loop(v, v->parts[i].section);
+		add_known(v, &v->parts[i]);
 	}
 	if (detail_lost_data(v, where)) {
 		l = page_add(p, PAGE_TEXT);

@@ -99,11 +99,31 @@ static void test_find(void **state)
 	close(&f);
 }
 
+static void test_initial_call(void **state)
+{
+	struct fixture f;
+	char call[16];
+
+	(void)state;
+	open(&f);
+	assert_true(dictkeys_initial_call(&f.heap, f.dictionary, 10, call,
+	                                  sizeof(call)));
+	assert_string_equal(call, "m:init/1");
+	assert_false(dictkeys_initial_call(&f.heap, f.dictionary, 10, call,
+	                                   strlen("m:init/1")));
+	assert_true(dictkeys_initial_call(&f.heap, f.dictionary, 10, call,
+	                                  strlen("m:init/1") + 1));
+	assert_false(dictkeys_initial_call(&f.heap, f.dictionary, 2, call,
+	                                   sizeof(call)));
+	close(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_explain),
 		cmocka_unit_test(test_find),
+		cmocka_unit_test(test_initial_call),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
