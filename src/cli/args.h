@@ -30,8 +30,10 @@ enum part {
 	PART_DICTIONARY = 1 << 4,
 	PART_HEAP = 1 << 5,
 	PART_CONTENT = 1 << 6,
+	PART_STATE = 1 << 7,
 	/* Those whose rows are terms. */
-	PARTS_TERMS = PART_STACK | PART_MESSAGES | PART_DICTIONARY | PART_HEAP,
+	PARTS_TERMS = PART_STACK | PART_MESSAGES | PART_DICTIONARY | PART_HEAP |
+	              PART_STATE,
 	/* Those that are written, if there are any, unless --part or --as say
 	 * otherwise. */
 	PARTS_DEFAULT = PART_INFO | PART_STACK | PART_MESSAGES |

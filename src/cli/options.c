@@ -40,7 +40,7 @@ static const char *part_at(const void *ctx, unsigned i)
 	/* in the order of the PART_ bits */
 	static const char *const names[] = {"info",     "raw",        "stack",
 	                                    "messages", "dictionary", "heap",
-	                                    "content"};
+	                                    "content",  "state"};
 
 	(void)ctx;
 	return i < sizeof(names) / sizeof(names[0]) ? names[i] : NULL;
@@ -257,8 +257,8 @@ static const struct option_info options[] = {
 	{"format", "FORMAT", "text, json, ndjson, csv or tsv", set_format,
          LIST | SHOW, 0},
 	{"part", "PARTS",
-         "info, stack, messages, dictionary, heap, content, raw", set_parts,
-         SHOW, 0},
+         "info, state, stack, messages, dictionary, heap, content, raw",
+         set_parts, SHOW, 0},
 	{"as", "FORM", "content of a binary as text, hex or term, all of it",
          set_as, SHOW, 0},
 	{"terms", NULL, "stacks, messages and dictionaries of all, too",

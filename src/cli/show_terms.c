@@ -23,6 +23,8 @@ struct part_info {
 	enum tag tag;
 	const char *key;
 	const char *title;
+	bool (*next)(struct term_rows *r, struct term_item *item,
+	             struct term_cells *c);
 	/* A row for people. */
 	void (*put)(struct terms *x, const struct term_item *item,
 	            const struct term_cells *c);
@@ -54,7 +56,7 @@ static void init(struct terms *x, struct thing *t, struct session *s)
 {
 	const struct args *a = t->args;
 	bool map = a->syntax != SYNTAX_RAW ||
-	           a->parts & (PART_DICTIONARY | PART_STACK);
+	           a->parts & (PART_DICTIONARY | PART_STACK | PART_STATE);
 	bool brief = a->format == FORMAT_TEXT && !a->parts_typed &&
 	             !a->max_term_typed;
 	const struct heapmap *literals = map ? session_literals(s) : NULL;
@@ -163,6 +165,13 @@ static void put_stack(struct terms *x, const struct term_item *item,
 	                                               : CELL_STACK_TERM]);
 }
 
+static void put_state(struct terms *x, const struct term_item *item,
+                      const struct term_cells *c)
+{
+	(void)item;
+	put_value(x, c->value[CELL_STATE]);
+}
+
 static void put_message(struct terms *x, const struct term_item *item,
                         const struct term_cells *c)
 {
@@ -222,7 +231,7 @@ static void put_rows(struct terms *x, const struct part_info *part)
 
 	term_rows_begin(&x->all, part->kind, x->t->section);
 	while (x->rows < x->limit && !out_failed(x->o) &&
-	       term_rows_next(&x->all, &item, &cells)) {
+	       part->next(&x->all, &item, &cells)) {
 		x->rows++;
 		if (x->json || x->lines) {
 			put_json_row(x, &cells);
@@ -233,6 +242,9 @@ static void put_rows(struct terms *x, const struct part_info *part)
 	}
 	if (x->rows == x->limit && x->t->args->limit == LIMIT_NONE)
 		tell_more(x, part);
+	if (x->rows == 0 && part->part == PART_STATE && x->limit > 0)
+		fputs("crashdive: the stack has no frame of a known loop\n",
+		      stderr);
 }
 
 /* A part that nobody asked for is not even named if it is empty. */
@@ -258,14 +270,16 @@ static bool is_wanted(const struct thing *t, const struct part_info *part)
 void show_terms(struct thing *t, struct session *s)
 {
 	static const struct part_info parts[] = {
+		{PART_STATE, TERMS_STACK, TAG_PROC_STACK, "state", "State",
+	         term_rows_next_state, put_state},
 		{PART_STACK, TERMS_STACK, TAG_PROC_STACK, "stack", "Stack",
-	         put_stack},
+	         term_rows_next, put_stack},
 		{PART_MESSAGES, TERMS_MESSAGES, TAG_PROC_MESSAGES, "messages",
-	         "Messages", put_message},
+	         "Messages", term_rows_next, put_message},
 		{PART_DICTIONARY, TERMS_DICTIONARY, TAG_PROC_DICTIONARY,
-	         "dictionary", "Dictionary", put_entry},
+	         "dictionary", "Dictionary", term_rows_next, put_entry},
 		{PART_HEAP, TERMS_HEAP, TAG_PROC_HEAP, "heap", "Heap",
-	         put_object},
+	         term_rows_next, put_object},
 	};
 	struct terms x;
 	bool begun = false;

@@ -224,6 +224,44 @@ bool term_rows_next(struct term_rows *r, struct term_item *item,
 	return true;
 }
 
+/* The state may be an element of what the variable is. */
+static void state_cells(struct term_rows *r, struct term_item *item,
+                        const struct loops_label *label, struct term_cells *c)
+{
+	const char *name = label->within ? "State" : label->name;
+	struct lex_elem raw = item->elem;
+	struct term state;
+
+	item->term = state = term_of(&r->heap, &item->elem);
+	if (label->within &&
+	    term_element(&r->heap, &item->term, label->element, &state))
+		raw.raw = state.raw;
+	c->n = STATE_CELLS;
+	set(c, CELL_LOOP, "note", text_or_none(span_str(c->note)));
+	set(c, CELL_STATE_NAME, "name", value_text(span_str(name)));
+	set(c, CELL_STATE, "term", piece_value(r, print(r, &state, &raw)));
+}
+
+bool term_rows_next_state(struct term_rows *r, struct term_item *item,
+                          struct term_cells *cells)
+{
+	struct loops_label label;
+
+	cells->note[0] = '\0';
+	while (next_item(r, item)) {
+		loop_items_label(&r->loops, item, &label);
+		if (item->kind == ITEM_FRAME)
+			loops_note(&r->heap, &label, r->print.options.syntax,
+			           cells->note);
+		if (!label.is_state)
+			continue;
+		out_reset(&r->text);
+		state_cells(r, item, &label, cells);
+		return true;
+	}
+	return false;
+}
+
 void term_rows_json(struct out *o, const struct term_cells *c, bool ascii)
 {
 	for (unsigned i = 0; i < c->n; i++) {

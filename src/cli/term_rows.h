@@ -34,6 +34,11 @@ enum term_cell {
 	CELL_KEY = 0,
 	CELL_VALUE,
 	ENTRY_CELLS,
+	/* of a state */
+	CELL_LOOP = 0,
+	CELL_STATE_NAME,
+	CELL_STATE,
+	STATE_CELLS,
 	/* of a heap */
 	CELL_ADDRESS = 0,
 	CELL_OBJECT,
@@ -84,6 +89,11 @@ void term_rows_begin(struct term_rows *r, enum terms_kind kind,
  * the end. What could not be printed for want of memory says so. */
 bool term_rows_next(struct term_rows *r, struct term_item *item,
                     struct term_cells *cells);
+
+/* The same of a stack, of which the rows are those variables alone that are the
+ * state of a known loop. */
+bool term_rows_next_state(struct term_rows *r, struct term_item *item,
+                          struct term_cells *cells);
 
 /* The members of a JSON object, without its braces. */
 void term_rows_json(struct out *o, const struct term_cells *c, bool ascii);

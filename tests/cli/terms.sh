@@ -245,6 +245,22 @@ show 0 server --part=stack --syntax=raw --format=ndjson -n 5 loop.dump <<'END'
 {"part":"stack","frame":0,"return_address":null,"function":null,"label":"y2","term":"A6:my mod","name":"Callback module","note":null}
 {"part":"stack","frame":0,"return_address":null,"function":null,"label":"y3","term":"H7F20","name":"State","note":null}
 END
+show 0 server --part=state loop.dump <<'END'
+"hi"
+END
+show 0 server --part=state --format=ndjson --syntax=raw loop.dump <<'END'
+{"part":"state","note":"gen_server, callback 'my mod'","name":"State","term":"H7F20"}
+END
+show 0 server --part=state --format=json loop.dump <<'END'
+{"id":"<0.10.0>","kind":"process",
+"state":[
+{"note":"gen_server, callback 'my mod'","name":"State","term":"\"hi\""}]}
+END
+show 0 '<0.11.0>' --part=state loop.dump < /dev/null
+grep -qx 'crashdive: the stack has no frame of a known loop' err || {
+	failures=$((failures + 1))
+	echo "FAILED: no word of the state that is missing"
+}
 # check NAME COMMAND...: it succeeds
 check() {
 	name=$1
