@@ -115,6 +115,11 @@ struct view *view_cell_new(struct app *a, const struct place *p,
  * and so are the bytes unless they are the dump's. */
 struct view *view_bytes_new(struct app *a, const struct bytes *bytes,
                             const char *title);
+/* The same for a list of characters, or of lists and binaries of them, whose
+ * terms are in the heap of this section (heaps.h). NULL if it cannot be read
+ * now: maps or memory are missing, or it is within something packed. */
+struct view *view_string_new(struct app *a, uint32_t heap,
+                             const struct term *list, const char *title);
 struct view *view_help_new(struct app *a, enum context context,
                            const struct table *t);
 

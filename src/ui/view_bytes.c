@@ -17,7 +17,9 @@
 #include "base/alloc.h"
 #include "base/fmt.h"
 #include "model/decoded.h"
+#include "model/flatten.h"
 #include "ui/app.h"
+#include "ui/heaps.h"
 #include "ui/textpane.h"
 
 enum form {
@@ -43,6 +45,11 @@ struct view_bytes {
 	struct decoded *decoded; /* NULL: not asked for, or no memory */
 	bool decoding;           /* its job is out */
 	bool asked;
+	/* A list that is being read, with the maps that were lent for it. */
+	struct flatten *list; /* NULL: it is none */
+	bool reading;
+	struct heap heap;
+	uint32_t lent;
 };
 
 static struct view_bytes *self(struct view *v)
@@ -151,8 +158,9 @@ static void bytes_draw(struct view *v, struct canvas *c, struct rect r)
 	struct view_bytes *b = self(v);
 
 	textpane_draw(pane(b), c, r,
-	              shows_decoded(b) && b->decoding ? "(decoding...)"
-	                                              : "(nothing)");
+	              b->reading                        ? "(reading...)"
+	              : shows_decoded(b) && b->decoding ? "(decoding...)"
+	                                                : "(nothing)");
 }
 
 static bool bytes_action(struct view *v, enum action a)
@@ -203,6 +211,34 @@ static bool bytes_command(struct view *v, struct span text)
 	return true;
 }
 
+/* What the bytes are is known. */
+static void start(struct view_bytes *v)
+{
+	v->content = content_of(&v->bytes);
+	v->forms = forms_of(&v->content);
+	textpane_set(&v->raw, &v->bytes);
+	set_form(v, 0);
+}
+
+static void give_back(struct view_bytes *v)
+{
+	v->reading = false;
+	heap_release(&v->heap);
+	heaps_give_back(app_heaps(v->view.app), v->lent);
+}
+
+/* The list has been read: its characters are ours. */
+static void take_list(struct view_bytes *v)
+{
+	size_t n = v->list->n;
+
+	give_back(v);
+	v->copy = v->list->text;
+	v->list->text = NULL;
+	v->bytes = bytes_of((struct span){v->copy, n}, BYTES_PLAIN, n);
+	start(v);
+}
+
 static void bytes_job_done(struct view *v, struct job *job)
 {
 	struct view_bytes *b = self(v);
@@ -213,6 +249,10 @@ static void bytes_job_done(struct view *v, struct job *job)
 		finder_grown(&b->unpacked.finder);
 		if (job->result == ERR_NOMEM)
 			app_message(v->app, "not enough memory to decode this");
+		return;
+	}
+	if (b->reading && job == &b->list->job) {
+		take_list(b);
 		return;
 	}
 	if (!textpane_job_done(&b->raw, job))
@@ -235,6 +275,10 @@ static void warn(const struct view_bytes *v, char out[VIEW_WARNING])
 	};
 	char size[FMT_MAX];
 
+	if (v->list && !v->reading && v->list->full)
+		snprintf(out, VIEW_WARNING, "the beginning of it only");
+	else if (v->list && !v->reading && v->list->other)
+		snprintf(out, VIEW_WARNING, "what follows is no text");
 	if (!shows_decoded(v) || !v->decoded || v->decoding)
 		return;
 	fmt_bytes(v->unpacked.text.bytes.n, size);
@@ -276,6 +320,9 @@ static void bytes_free(struct view *v)
 	textpane_release(&b->raw);
 	textpane_release(&b->unpacked);
 	decoded_free(b->decoded);
+	if (b->reading)
+		give_back(b);
+	flatten_free(b->list);
 	free(b->copy);
 	free(b);
 }
@@ -307,23 +354,59 @@ static void copy_bytes(struct view_bytes *v)
 	v->bytes = bytes_of((struct span){v->copy, (size_t)n}, BYTES_PLAIN, n);
 }
 
-struct view *view_bytes_new(struct app *a, const struct bytes *bytes,
-                            const char *title)
+static struct view_bytes *new_view(struct app *a, const char *title)
 {
 	struct view_bytes *v = xcalloc(1, sizeof(*v));
 
 	v->view.ops = &ops;
 	v->view.app = a;
+	snprintf(v->title, TITLE, "%s", title);
+	textpane_init(&v->raw, &v->view, search_raw);
+	textpane_init(&v->unpacked, &v->view, search_unpacked);
+	v->raw.wrap = v->unpacked.wrap = true;
+	return v;
+}
+
+struct view *view_bytes_new(struct app *a, const struct bytes *bytes,
+                            const char *title)
+{
+	struct view_bytes *v = new_view(a, title);
+
 	v->bytes = *bytes;
 	if (!dump_owns(app_dump(a), bytes->text))
 		copy_bytes(v);
-	snprintf(v->title, TITLE, "%s", title);
-	v->content = content_of(&v->bytes);
+	start(v);
+	return &v->view;
+}
+
+/* Whether a term is good as long as the dump is. */
+static bool is_lasting(const struct app *a, const struct term *t)
+{
+	return !t->external || dump_owns(app_dump(a), t->etf.bytes.text);
+}
+
+struct view *view_string_new(struct app *a, uint32_t heap,
+                             const struct term *list, const char *title)
+{
+	struct view_bytes *v;
+
+	if (!is_lasting(a, list))
+		return NULL;
+	v = new_view(a, title);
 	v->forms = forms_of(&v->content);
-	textpane_init(&v->raw, &v->view, search_raw);
-	textpane_init(&v->unpacked, &v->view, search_unpacked);
-	textpane_set(&v->raw, &v->bytes);
-	v->raw.wrap = v->unpacked.wrap = true;
-	set_form(v, 0);
+	v->lent = heap;
+	heap_init(&v->heap, app_dump(a));
+	if (!heaps_lend_job(app_heaps(a), &v->heap, heap)) {
+		heap_release(&v->heap);
+		bytes_free(&v->view);
+		return NULL;
+	}
+	v->reading = true;
+	v->list = flatten_new(&v->heap, list);
+	if (!v->list) {
+		bytes_free(&v->view);
+		return NULL;
+	}
+	app_submit(a, &v->view, &v->list->job);
 	return &v->view;
 }

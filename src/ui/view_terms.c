@@ -140,17 +140,22 @@ static void show_whole(struct view_terms *v)
 	         view_text_new(v->view.app, v->title, text.p, text.n));
 }
 
-/* A binary or a string by what its bytes hold, other text as it is printed;
- * false if the term is none of these. */
+/* A binary or a string by what it holds, or as it is printed if it cannot be
+ * read now; false if the term is none of these. */
 static bool show_text(struct view_terms *v, const struct tree_info *info)
 {
 	const struct term *t = info->term;
 	struct app *a = v->view.app;
+	struct view *next;
 
 	if (!t || (t->kind != TERM_BINARY && !info->text))
 		return false;
 	if (t->kind == TERM_BINARY || t->kind == TERM_STRING)
-		app_push(a, view_bytes_new(a, &t->bytes, v->title));
+		next = view_bytes_new(a, &t->bytes, v->title);
+	else
+		next = view_string_new(a, v->heap_section, t, v->title);
+	if (next)
+		app_push(a, next);
 	else
 		show_whole(v);
 	return true;

@@ -11,38 +11,42 @@
 
 #include "ui_drive.h"
 
-static const char text[] =
-	DRIVE_HEAD "=proc:<0.1.0>\nState: Waiting\n"
-		   "=binary:A1\n19:Zmlyc3QNCnNlY29uZCBsaW5lCnRoaXJkCg==\n"
-		   "=binary:A2\n12:eyJhIjpbMSwyXSwiYiI6e319\n"
-		   "=binary:A3\n26:H4sIAAAAAAACA6tWSlSyijbUMYrVUUpSsqqurQUAOoQ"
-		   "zHhIAAAA=\n"
-		   "=binary:A4\n12:g2gCdwVoZWxsb2sABXdvcmxk\n"
-		   "=binary:A5\n100:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh"
-		   "8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7PD0+P0BBQkNERUZHSElK"
-		   "S0xNTk9QUVJTVFVWV1hZWltcXV5fYGFiY2RlZmdoaWprbG1ub3BxcnN0dX"
-		   "Z3eHl6e3x9fn+AgYKDhIWGh4iJiouMjY6PkJGSk5SVlpeYmZqbnJ2en6Ch"
-		   "oqOkpaanqKmqq6ytrq+wsbKztLW2t7i5uru8vb6/wMHCw8TFxsfIycrLzM"
-		   "3Oz9DR0tPU1dbX2Nna29zd3t/g4eLj5OXm5+jp6uvs7e7v8PHy8/T19vf4"
-		   "+fr7/P3+/w==\n"
-		   "=binary:A6\n0:\n"
-		   "=binary:A7\n117:H4sIAAAAAAACAwEAAf/+AAECAwQFBgcICQoLDA0ODx"
-		   "AREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7"
-		   "PD0+P0BBQkNERUZHSElKS0xNTk9QUVJTVFVWV1hZWltcXV5fYGFiY2RlZm"
-		   "doaWprbG1ub3BxcnN0dXZ3eHl6e3x9fn+AgYKDhIWGh4iJiouMjY6PkJGS"
-		   "k5SVlpeYmZqbnJ2en6ChoqOkpaanqKmqq6ytrq+wsbKztLW2t7i5uru8vb"
-		   "6/wMHCw8TFxsfIycrLzM3Oz9DR0tPU1dbX2Nna29zd3t/g4eLj5OXm5+jp"
-		   "6uvs7e7v8PHy8/T19vf4+fr7/P3+/3OMBSkAAQAA\n"
-		   "=binary:A8\nD3:H4sIAAAAAAACAz3SuW0DMBBFwVxVqARxl8ujIAcGBPU"
-		   "fGgaHil424PHfv5+fZ3u8/xMnedJP6mSczJN1sk/aSzkN1EgN1VgN1mgN1"
-		   "3jBi3suXvCCF7zgBS94wUte8vJelJe85CUveclLXud1Xuf1+3K8zuu8zuu"
-		   "8zite8YpXvLpfwSte8YpXvMEbvMEbvMEb9295gzd4gzd5kzd5kzd5kzfvW"
-		   "HiTN3mLt3iLt3iLt3iLt+76eIu3eZu3eZu3eZu3eZu375y/e349/gDxPCD"
-		   "iGAMAAA==\n"
-		   "=binary:A9\n64:H4sIAAAAAAACAz3SuW0DMBBFwVxVqARxl8ujIAcGBPU"
-		   "fGgaHil424PHfv5+fZ3u8/xMnedJP6mSczJN1sk/aSzkN1EgN1VgN1mgN1"
-		   "3jBi3suXvCCF7zgBS94wUte8vJelJe85A==\n"
-		   "=binary:AA\n100:YWJj\n=binary:AB\nno size\n=end\n";
+static const char text[] = DRIVE_HEAD
+	"=proc:<0.1.0>\nState: Waiting\n"
+	"=proc_messages:<0.1.0>\nH10:N\nH90:N\n"
+	"=proc_heap:<0.1.0>\n10:lI104|H20\n20:lI228|H30\n30:lI10|H40\n"
+	"40:lI1080|H50\n50:lI63|N\n"
+	"90:lI123|HA0\nA0:lI125|N\n"
+	"=binary:A1\n19:Zmlyc3QNCnNlY29uZCBsaW5lCnRoaXJkCg==\n"
+	"=binary:A2\n12:eyJhIjpbMSwyXSwiYiI6e319\n"
+	"=binary:A3\n26:H4sIAAAAAAACA6tWSlSyijbUMYrVUUpSsqqurQUAOoQ"
+	"zHhIAAAA=\n"
+	"=binary:A4\n12:g2gCdwVoZWxsb2sABXdvcmxk\n"
+	"=binary:A5\n100:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh"
+	"8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7PD0+P0BBQkNERUZHSElK"
+	"S0xNTk9QUVJTVFVWV1hZWltcXV5fYGFiY2RlZmdoaWprbG1ub3BxcnN0dX"
+	"Z3eHl6e3x9fn+AgYKDhIWGh4iJiouMjY6PkJGSk5SVlpeYmZqbnJ2en6Ch"
+	"oqOkpaanqKmqq6ytrq+wsbKztLW2t7i5uru8vb6/wMHCw8TFxsfIycrLzM"
+	"3Oz9DR0tPU1dbX2Nna29zd3t/g4eLj5OXm5+jp6uvs7e7v8PHy8/T19vf4"
+	"+fr7/P3+/w==\n"
+	"=binary:A6\n0:\n"
+	"=binary:A7\n117:H4sIAAAAAAACAwEAAf/+AAECAwQFBgcICQoLDA0ODx"
+	"AREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7"
+	"PD0+P0BBQkNERUZHSElKS0xNTk9QUVJTVFVWV1hZWltcXV5fYGFiY2RlZm"
+	"doaWprbG1ub3BxcnN0dXZ3eHl6e3x9fn+AgYKDhIWGh4iJiouMjY6PkJGS"
+	"k5SVlpeYmZqbnJ2en6ChoqOkpaanqKmqq6ytrq+wsbKztLW2t7i5uru8vb"
+	"6/wMHCw8TFxsfIycrLzM3Oz9DR0tPU1dbX2Nna29zd3t/g4eLj5OXm5+jp"
+	"6uvs7e7v8PHy8/T19vf4+fr7/P3+/3OMBSkAAQAA\n"
+	"=binary:A8\nD3:H4sIAAAAAAACAz3SuW0DMBBFwVxVqARxl8ujIAcGBPU"
+	"fGgaHil424PHfv5+fZ3u8/xMnedJP6mSczJN1sk/aSzkN1EgN1VgN1mgN1"
+	"3jBi3suXvCCF7zgBS94wUte8vJelJe85CUveclLXud1Xuf1+3K8zuu8zuu"
+	"8zite8YpXvLpfwSte8YpXvMEbvMEbvMEb9295gzd4gzd5kzd5kzd5kzfvW"
+	"HiTN3mLt3iLt3iLt3iLt+76eIu3eZu3eZu3eZu3eZu375y/e349/gDxPCD"
+	"iGAMAAA==\n"
+	"=binary:A9\n64:H4sIAAAAAAACAz3SuW0DMBBFwVxVqARxl8ujIAcGBPU"
+	"fGgaHil424PHfv5+fZ3u8/xMnedJP6mSczJN1sk/aSzkN1EgN1VgN1mgN1"
+	"3jBi3suXvCCF7zgBS94wUte8vJelJe85A==\n"
+	"=binary:AA\n100:YWJj\n=binary:AB\nno size\n=end\n";
 
 /* Opens the content of the binary from its page. */
 static void open_binary(struct drive *d, const char *address)
@@ -281,6 +285,26 @@ static void test_early_search(void **state)
 	drive_close(&d);
 }
 
+/* A list of characters on the heap of a process. */
+static void test_string(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	drive_open(&d, SPAN_LIT(text), false);
+	drive_type(&d, ":<0.1.0>");
+	drive_keys(&d, "Enter M-m Enter");
+	drive_check_row(&d, 1, "h\xc3\xa4");
+	drive_check_row(&d, 2, "\xd0\xb8?");
+	drive_keys(&d, "q Down Enter");
+	drive_check(&d, "JSON, decoded");
+	drive_check_row(&d, 1, "{}");
+	drive_keys(&d, "q");
+	/* left while it is read */
+	drive_press(&d, "Enter x q Enter");
+	drive_close(&d);
+}
+
 /* Left while its jobs are out. */
 static void test_left(void **state)
 {
@@ -329,6 +353,7 @@ int main(void)
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_copy),
 		cmocka_unit_test(test_early_search),
+		cmocka_unit_test(test_string),
 		cmocka_unit_test(test_left),
 		cmocka_unit_test(test_small_screens),
 	};

@@ -223,8 +223,8 @@ static void test_links(void **state)
 	drive_check(&d, "> <0.2.0> other");
 	/* text is shown whole, also with w */
 	drive_keys(&d, "q Down Enter");
-	drive_check_row(&d, 1, "\"hi\"");
-	drive_check(&d, "byte 4 of 4");
+	drive_check_row(&d, 1, "hi");
+	drive_check(&d, "byte 2 of 2");
 	drive_keys(&d, "q Home w");
 	drive_check_row(&d, 1, "{state,{1,2},[first,{1,2}]}");
 	/* of anything else Enter opens and closes */
