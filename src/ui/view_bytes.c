@@ -308,7 +308,8 @@ static void bytes_status(const struct view *v, struct view_status *out)
 	char name[CONTENT_NAME];
 
 	content_name(&b->content, name);
-	snprintf(out->note, VIEW_TEXT, "%s%s", name, form_note(b));
+	if (!b->reading)
+		snprintf(out->note, VIEW_TEXT, "%s%s", name, form_note(b));
 	textpane_status(shows_decoded(b) ? &b->unpacked : &b->raw, out);
 	warn(b, out->warning);
 }
