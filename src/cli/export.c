@@ -170,15 +170,15 @@ static enum err write_table(struct export *x, const struct table *t,
 static enum err write_terms(struct export *x, struct err_info *info)
 {
 	char name[EXPORT_TERMS][NAME_ROOM];
-	struct out out[EXPORT_TERMS];
+	struct out out[EXPORT_TERMS] = {{.fd = -1}};
 	enum err err = ERR_OK;
 	unsigned n = 0;
 
-	for (; n < EXPORT_TERMS && !err; n++)
+	while (n < EXPORT_TERMS && !err) {
 		err = open_file(x, export_terms_key(n), name[n], &out[n], info);
-	if (err)
-		n--;
-	else
+		n += !err;
+	}
+	if (!err)
 		export_terms_write(&x->session, out);
 	while (n-- > 0)
 		err = close_file(x, name[n], &out[n], err, info);

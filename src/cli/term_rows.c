@@ -127,7 +127,7 @@ static void stack_cells(struct term_rows *r, struct term_item *item,
                         struct term_cells *c)
 {
 	struct value code = text_or_none(item->code), term = value_none();
-	struct span note = SPAN_NONE;
+	struct span note;
 	struct loops_label label;
 
 	loop_items_label(&r->loops, item, &label);

@@ -30,13 +30,13 @@ enum stack_kind {
 
 struct stack_row {
 	enum stack_kind kind;
+	char name[12]; /* a label that the emulator forgot */
 	uint64_t frame;
 	struct span label;    /* y0, or the address of the slot; of frame 0
 	                       * empty */
 	struct span address;  /* of the code, 0x7f00; maybe cut to 32 bits */
 	struct span function; /* module:function/arity + offset */
 	struct span elem;     /* from the element on, to the line's end */
-	char name[12];        /* a label that the emulator forgot */
 };
 
 struct stack {
