@@ -32,7 +32,8 @@
  * returns, and the structures that it adds up: erl_term.h (external things,
  * references), erl_fun.h, global.h and erl_binary.h (ProcBin), erl_bits.h (OTP
  * 27), big.h, erl_map.h, erl_record.h (OTP 29). The distances between objects
- * that follow each other in dumps of R11 to OTP 29 are these numbers.
+ * that follow each other in dumps of R11 to OTP 29 are these numbers
+ * (test_term_words.c).
  *
  * What a dump does not tell: whether a reference of 32 bits is a magic one (3
  * words), whether one of OTP 24 or 25 is an alias (4 or 5), and the last bits
