@@ -100,8 +100,10 @@ static void finish(struct decoding *x)
 	if (content_unpack(&x->content) != UNPACK_NOT)
 		payload = bytes_of((struct span){x->packed, x->packed_n},
 		                   BYTES_PLAIN, x->packed_n);
-	if (!x->d.full)
-		print(x, &payload);
+	if (x->d.full)
+		return;
+	x->d.term = payload;
+	print(x, &payload);
 }
 
 static void take(struct decoding *x, struct span text)

@@ -29,6 +29,9 @@ struct decoded {
 	_Atomic uint64_t n; /* bytes of it that are there (acquire) */
 	/* When the job is done: */
 	bool full; /* there is more */
+	/* Of an external term: all its bytes, in the dump or in memory that
+	 * goes with this; none if they are too many. */
+	struct bytes term;
 	enum unpack_end end;
 };
 

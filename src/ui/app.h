@@ -111,6 +111,10 @@ struct view *view_term_new(struct app *a, uint32_t process, struct span elem,
 /* The same of the term in a column of a row; the title names the row. */
 struct view *view_cell_new(struct app *a, const struct place *p,
                            const struct column *c, const char *title);
+/* An external term, from its version byte on; the bytes are copied unless they
+ * are the dump's. NULL if there is no memory for that. */
+struct view *view_external_new(struct app *a, const struct bytes *payload,
+                               const char *title);
 /* What the bytes of a binary hold, or those of a string; the title is copied,
  * and so are the bytes unless they are the dump's. */
 struct view *view_bytes_new(struct app *a, const struct bytes *bytes,

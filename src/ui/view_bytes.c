@@ -163,13 +163,35 @@ static void bytes_draw(struct view *v, struct canvas *c, struct rect r)
 	                                                : "(nothing)");
 }
 
+/* The term that is shown as text, to be folded and unfolded; false if there is
+ * none. */
+static bool open_term(struct view_bytes *v)
+{
+	struct app *a = v->view.app;
+	struct view *next;
+
+	if (!shows_decoded(v) || !v->decoded || v->decoding ||
+	    v->decoded->term.n == 0)
+		return false;
+	next = view_external_new(a, &v->decoded->term, v->title);
+	if (next)
+		app_push(a, next);
+	else
+		app_message(a, "not enough memory to show this");
+	return true;
+}
+
 static bool bytes_action(struct view *v, enum action a)
 {
 	if (a == ACTION_FORM) {
 		next_form(self(v));
 		return true;
 	}
-	return textpane_action(pane(self(v)), a);
+	if (a != ACTION_OPEN)
+		return textpane_action(pane(self(v)), a);
+	if (!open_term(self(v)))
+		textpane_action(pane(self(v)), ACTION_DOWN);
+	return true;
 }
 
 static struct search_job *search_raw(struct view *v, struct textfilter *f,
@@ -295,7 +317,8 @@ static const char *form_note(const struct view_bytes *v)
 		return shows_decoded(v) ? ", unpacked, hexadecimal"
 		                        : ", hexadecimal";
 	if (shows_decoded(v))
-		return ", decoded";
+		return v->content.holds == CONTENT_TERM ? ", Enter opens it"
+		                                        : ", decoded";
 	return v->content.kind == CONTENT_TEXT ||
 	                       v->content.kind == CONTENT_EMPTY
 	               ? ""

@@ -13,6 +13,7 @@
 #include "base/alloc.h"
 #include "base/fmt.h"
 #include "model/coverage.h"
+#include "model/etf.h"
 #include "ui/heaps.h"
 
 static struct view_terms *self(struct view *v)
@@ -59,6 +60,8 @@ static struct term take_one(struct view_terms *v)
 	struct record r;
 	struct term t;
 
+	if (v->payload.n > 0)
+		return etf_term(&v->heap, &v->payload, SPAN_NONE);
 	if (!v->column)
 		return term_take(&v->heap, &rest);
 	table_load(v->place.table, dump_of(v), v->place.row,
@@ -392,6 +395,7 @@ static void terms_free(struct view *view)
 	print_release(&v->print);
 	heap_release(&v->heap);
 	heapseek_free(v->seek);
+	free(v->copy);
 	free(v);
 }
 
@@ -489,6 +493,29 @@ struct view *view_cell_new(struct app *a, const struct place *p,
 	v = make(a, TERMS_ONE, SECTION_NONE);
 	v->place = *p;
 	v->column = c;
+	snprintf(v->title, sizeof(v->title), "%s", title);
+	return &v->view;
+}
+
+struct view *view_external_new(struct app *a, const struct bytes *payload,
+                               const char *title)
+{
+	struct view_terms *v;
+	char *copy = NULL;
+
+	if (!dump_owns(app_dump(a), payload->text)) {
+		copy = big_alloc((size_t)payload->n + 1, 1);
+		if (!copy)
+			return NULL;
+	}
+	v = make(a, TERMS_ONE, SECTION_NONE);
+	v->payload = *payload;
+	v->copy = copy;
+	if (copy)
+		v->payload = bytes_of(
+			(struct span){copy, bytes_read(payload, 0, copy,
+		                                       (size_t)payload->n)},
+			BYTES_PLAIN, payload->n);
 	snprintf(v->title, sizeof(v->title), "%s", title);
 	return &v->view;
 }

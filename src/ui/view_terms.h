@@ -104,8 +104,10 @@ struct view_terms {
 	enum terms_kind kind;
 	uint32_t section;            /* =proc, or the part itself */
 	uint32_t heap_section;       /* SECTION_NONE: not found, or none */
-	struct span elem;            /* TERMS_ONE: of the dump, or else: */
-	struct place place;          /* the row that the term is in, */
+	struct span elem;            /* TERMS_ONE: of the dump; or else, */
+	struct bytes payload;        /* if there are any, an external term, */
+	char *copy;                  /* of which these are the bytes or NULL; */
+	struct place place;          /* or the row that the term is in, */
 	const struct column *column; /* NULL: in none */
 	char title[TERMS_TITLE];
 

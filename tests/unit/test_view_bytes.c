@@ -46,6 +46,8 @@ static const char text[] = DRIVE_HEAD
 	"=binary:A9\n64:H4sIAAAAAAACAz3SuW0DMBBFwVxVqARxl8ujIAcGBPU"
 	"fGgaHil424PHfv5+fZ3u8/xMnedJP6mSczJN1sk/aSzkN1EgN1VgN1mgN1"
 	"3jBi3suXvCCF7zgBS94wUte8vJelJe85A==\n"
+	"=binary:AC\n26:H4sIAAAAAAACA2vOYCpnzUjNycnPZmAtzy/KSQE"
+	"A2QWK/xIAAAA=\n"
 	"=binary:AA\n100:YWJj\n=binary:AB\nno size\n=end\n";
 
 /* Opens the content of the binary from its page. */
@@ -125,6 +127,17 @@ static void test_term(void **state)
 	drive_keys(&d, "x");
 	drive_check(&d, "external term, as text");
 	drive_close(&d);
+	/* as a tree, also when it was packed */
+	for (int packed = 0; packed < 2; packed++) {
+		open_binary(&d, packed ? "AC" : "A4");
+		drive_check(&d, "external term, Enter opens it");
+		drive_keys(&d, "Enter Right");
+		drive_check(&d, "hello");
+		drive_check_not(&d, "{hello");
+		drive_keys(&d, "q");
+		drive_check_row(&d, 1, "{hello,\"world\"}");
+		drive_close(&d);
+	}
 }
 
 static void test_bytes(void **state)
