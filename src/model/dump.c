@@ -50,6 +50,7 @@ struct dump {
 	struct regnames *regnames;
 	struct allocsum *allocs;
 	struct literals *literals;
+	_Atomic uint32_t *dictionary_hint;
 	struct binrefs *binrefs;
 	uint64_t term_limit;
 	struct entries **entries; /* by the table's place among all */
@@ -111,6 +112,7 @@ struct dump *dump_from_index(struct index *x)
 	d->allocs = allocsum_new();
 	d->regnames = regnames_new();
 	d->literals = literals_new();
+	d->dictionary_hint = xcalloc(1, sizeof(*d->dictionary_hint));
 	d->binrefs = binrefs_new();
 	d->term_limit = TERMCELL_LIST;
 	d->late = xcalloc(1, sizeof(*d->late));
@@ -138,6 +140,7 @@ void dump_free(struct dump *d)
 	allocsum_free(d->allocs);
 	regnames_free(d->regnames);
 	literals_free(d->literals);
+	free(d->dictionary_hint);
 	binrefs_free(d->binrefs);
 	free_entries(d->entries);
 	free(d->late);
@@ -185,6 +188,11 @@ struct regnames *dump_regnames(const struct dump *d)
 struct binrefs *dump_binrefs(const struct dump *d)
 {
 	return d->binrefs;
+}
+
+_Atomic uint32_t *dump_dictionary_hint(const struct dump *d)
+{
+	return d->dictionary_hint;
 }
 
 struct literals *dump_literals(const struct dump *d)

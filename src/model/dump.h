@@ -55,6 +55,10 @@ struct regnames *dump_regnames(const struct dump *d);
 /* The map of the literals, once somebody needs it. */
 struct literals *dump_literals(const struct dump *d);
 
+/* A row of the =proc_dictionary sections: that behind the one asked for last.
+ * No more than a guess; any thread reads and writes it (relaxed). */
+_Atomic uint32_t *dump_dictionary_hint(const struct dump *d);
+
 /* Who refers to binaries, once somebody asks. */
 struct binrefs *dump_binrefs(const struct dump *d);
 

@@ -12,6 +12,7 @@
  */
 #include "model/label.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 #include "model/dump.h"
@@ -19,7 +20,13 @@
 
 enum {
 	ADDRESS_DIGITS = 16,
+	PAIRS = 16, /* with the key in one heap that are asked about */
 	WINDOW_MAP = 8 * LABEL_MOST, /* bytes of a map: more than it takes */
+};
+
+struct pair {
+	uint64_t address;
+	size_t value; /* where it begins, in the heap */
 };
 
 bool label_possible(const struct dump *d)
@@ -29,17 +36,55 @@ bool label_possible(const struct dump *d)
 	return erts == 0 || erts >= ERTS(15, 0);
 }
 
-/* The first bytes of a part of the process; without any if it has none. */
-static struct span part_of(const struct dump *d, enum tag tag, struct span pid,
-                           size_t most)
+static bool is_of(const struct section *s, enum tag tag, struct span pid)
 {
-	uint32_t i = index_find(dump_index(d), tag, pid);
-	struct section s;
+	return s->tag == tag && span_eq(s->id, pid);
+}
 
+/* Whoever asks for one process after the other finds the dictionary behind the
+ * one that was found last: looking it up costs ten times as much. */
+static uint32_t find_dictionary(const struct dump *d, struct span pid,
+                                struct section *out)
+{
+	const struct sections *all = dump_sections(d);
+	_Atomic uint32_t *hint = dump_dictionary_hint(d);
+	uint32_t row = atomic_load_explicit(hint, memory_order_relaxed);
+	uint32_t i = SECTION_NONE;
+
+	if (row < sections_tag_count(all, TAG_PROC_DICTIONARY)) {
+		i = sections_tag_at(all, TAG_PROC_DICTIONARY, row);
+		index_get(dump_index(d), i, out);
+		if (is_of(out, TAG_PROC_DICTIONARY, pid)) {
+			atomic_store_explicit(hint, row + 1,
+			                      memory_order_relaxed);
+			return i;
+		}
+	}
+	i = index_find(dump_index(d), TAG_PROC_DICTIONARY, pid);
 	if (i == SECTION_NONE)
-		return SPAN_NONE;
-	index_get(dump_index(d), i, &s);
-	return span_take(s.body, most);
+		return i;
+	row = sections_row(all, TAG_PROC_DICTIONARY, i);
+	atomic_store_explicit(hint, row + 1, memory_order_relaxed);
+	index_get(dump_index(d), i, out);
+	return i;
+}
+
+/* It is mostly the second section behind the dictionary, after the stack. */
+static bool find_heap(const struct dump *d, uint32_t dictionary,
+                      struct span pid, struct section *out)
+{
+	uint32_t i = dictionary + 2;
+
+	if (i < sections_count(dump_sections(d))) {
+		index_get(dump_index(d), i, out);
+		if (is_of(out, TAG_PROC_HEAP, pid))
+			return true;
+	}
+	i = index_find(dump_index(d), TAG_PROC_HEAP, pid);
+	if (i == SECTION_NONE)
+		return false;
+	index_get(dump_index(d), i, out);
+	return true;
 }
 
 static bool is_hex(char c)
@@ -61,22 +106,6 @@ static bool address_before(struct span heap, size_t at, uint64_t *out)
 	if (from > 0 && heap.p[from - 1] != '\n')
 		return false;
 	return span_hex(span_take(span_skip(heap, from), end - from), out);
-}
-
-/* Whether the pair at the address is an entry. */
-static bool is_entry(const struct term_format *f, struct span dictionary,
-                     uint64_t address)
-{
-	struct span line;
-
-	while (termline_elems(f, &dictionary, &line)) {
-		struct lex_elem e;
-
-		lex_elem(f, &line, &e);
-		if (e.kind == LEX_POINTER && e.number == address)
-			return true;
-	}
-	return false;
 }
 
 /* Where a pair of the key and a value begins, at `from` or behind it, and where
@@ -104,33 +133,66 @@ static bool next_pair(struct span heap, size_t from, size_t *pair,
 	}
 }
 
+/* The pairs of a heap that may be the one; returns how many there are. */
+static unsigned find_pairs(struct span heap, struct pair out[PAIRS])
+{
+	size_t at, value = 0;
+	unsigned n = 0;
+
+	while (n < PAIRS && next_pair(heap, value, &at, &value)) {
+		out[n].value = value;
+		n += address_before(heap, at, &out[n].address);
+	}
+	return n;
+}
+
+/* The one of them that is an entry of the dictionary; NULL if none is. */
+static const struct pair *find_entry(const struct term_format *f,
+                                     struct span dictionary,
+                                     const struct pair *pairs, unsigned n)
+{
+	struct span line;
+
+	while (termline_elems(f, &dictionary, &line)) {
+		struct lex_elem e;
+
+		lex_elem(f, &line, &e);
+		for (unsigned i = 0; i < n && e.kind == LEX_POINTER; i++)
+			if (pairs[i].address == e.number)
+				return &pairs[i];
+	}
+	return NULL;
+}
+
 bool label_find(const struct dump *d, struct span pid, size_t most,
                 struct label *out)
 {
-	struct span dictionary;
+	struct section dictionary, heap;
+	struct pair pairs[PAIRS];
+	const struct pair *found;
 	struct term_format f;
-	uint64_t address;
-	size_t pair, value = 0;
+	struct lex_elem e;
+	struct span rest;
+	uint32_t i;
+	unsigned n;
 
 	if (!label_possible(d))
 		return false;
-	dictionary = part_of(d, TAG_PROC_DICTIONARY, pid, most);
-	if (dictionary.n == 0)
+	i = find_dictionary(d, pid, &dictionary);
+	if (i == SECTION_NONE || !find_heap(d, i, pid, &heap))
 		return false;
-	out->heap = part_of(d, TAG_PROC_HEAP, pid, most);
+	out->heap = span_take(heap.body, most);
+	n = find_pairs(out->heap, pairs);
+	if (n == 0)
+		return false;
 	f = heap_format(d);
-	while (next_pair(out->heap, value, &pair, &value)) {
-		struct span rest = span_skip(out->heap, value);
-		struct lex_elem e;
-
-		if (!address_before(out->heap, pair, &address) ||
-		    !is_entry(&f, dictionary, address))
-			continue;
-		lex_elem(&f, &rest, &e);
-		out->elem = e.raw;
-		return e.raw.n > 0;
-	}
-	return false;
+	found = find_entry(&f, span_take(dictionary.body, most), pairs, n);
+	if (!found)
+		return false;
+	rest = span_skip(out->heap, found->value);
+	lex_elem(&f, &rest, &e);
+	out->elem = e.raw;
+	return e.raw.n > 0;
 }
 
 struct term label_term(const struct label *l, struct heap *h)

@@ -82,7 +82,11 @@ static void test_labels(void **state)
 	(void)state;
 	arena_init(&a);
 	assert_int_equal(table_rows(&table_processes, d), ROWS);
-	for (uint32_t i = 0; i < ROWS; i++) {
+	/* forward, then backward, then twice the same */
+	for (uint32_t k = 0; k < 4 * ROWS; k++) {
+		uint32_t i = k < ROWS       ? k
+		             : k < 2 * ROWS ? 2 * ROWS - 1 - k
+		                            : k / 2 - ROWS;
 		struct span s = label_of(d, i, false, &a);
 
 		assert_int_equal(!s.p, !labels[i]);
@@ -254,13 +258,46 @@ static void test_far(void **state)
 	free(text);
 }
 
+/* Many pairs with the key: some are asked about, in one pass. */
+static void test_many_pairs(void **state)
+{
+	enum { N = 2000 };
+	static char text[N * 60];
+	struct dump *d;
+	struct label l;
+	size_t n;
+
+	(void)state;
+	for (int right = 3; right <= N; right += N - 3) {
+		n = (size_t)sprintf(text, "%s",
+		                    OTP27 "=proc:<0.1.0>\nState: Waiting\n"
+		                          "=proc_dictionary:<0.1.0>\n");
+		n += (size_t)sprintf(text + n, "H%X\n", right);
+		n += (size_t)sprintf(text + n, "=proc_heap:<0.1.0>\n");
+		for (int i = 1; i <= N; i++)
+			n += (size_t)sprintf(text + n, "%X:" LABEL "I%d\n", i,
+			                     i);
+		d = dump_of((struct span){text, n});
+		assert_int_equal(
+			label_find(d, SPAN_LIT("<0.1.0>"), LABEL_MOST, &l),
+			right == 3);
+		if (right == 3)
+			assert_span(l.elem, "I3");
+		dump_free(d);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_labels), cmocka_unit_test(test_release),
-		cmocka_unit_test(test_waits),  cmocka_unit_test(test_names),
-		cmocka_unit_test(test_filter), cmocka_unit_test(test_sort),
+		cmocka_unit_test(test_labels),
+		cmocka_unit_test(test_release),
+		cmocka_unit_test(test_waits),
+		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_filter),
+		cmocka_unit_test(test_sort),
 		cmocka_unit_test(test_far),
+		cmocka_unit_test(test_many_pairs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
