@@ -220,6 +220,7 @@ static void test_sort(void **state)
 	assert_int_equal(j->job.result, ERR_OK);
 	for (uint32_t i = 0; i < sizeof(want) / sizeof(want[0]); i++)
 		assert_int_equal(rowset_at(j->result, i), want[i]);
+	rowset_free(j->result);
 	query_job_free(j);
 	dump_free(d);
 }
