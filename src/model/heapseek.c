@@ -147,6 +147,11 @@ enum seek_answer heapseek_find(struct heapseek *s, uint64_t address,
 /* ---- the job: on the worker ------------------------------------------------
  */
 
+static bool is_digit(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F');
+}
+
 /* What an object's text points to is wanted as well. */
 static void want_within(struct seek_job *j, uint64_t off)
 {
@@ -162,7 +167,7 @@ static void want_within(struct seek_job *j, uint64_t off)
 		if (text.n == 0)
 			return;
 		while (digits < text.n && digits < 16 &&
-		       memchr("0123456789ABCDEF", text.p[digits], 16))
+		       is_digit(text.p[digits]))
 			digits++;
 		if (digits == 0 || !span_hex(span_take(text, digits), &address))
 			continue;

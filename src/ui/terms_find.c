@@ -28,7 +28,7 @@ static void set_needle(struct terms_find *f, struct span text)
 {
 	textfilter_free(f->match);
 	f->needle_n = text.n < PROMPT_TEXT ? text.n : PROMPT_TEXT;
-	if (f->needle_n > 0)
+	if (text.p)
 		memmove(f->needle, text.p, f->needle_n);
 	f->match = textfilter_new(NULL, (struct span){f->needle, f->needle_n});
 	f->missed = false;

@@ -56,12 +56,12 @@ static void send_tree(struct view_terms *v)
 	if (v->seek_out || v->tree_out || !v->tree ||
 	    !heaps_lend_job(heaps, &v->heap, v->heap_section))
 		return;
-	v->held = v->heap_section;
+	v->tree_held = v->heap_section;
 	v->tree_out = tree_job(v->tree);
 	if (v->tree_out)
 		app_submit(v->view.app, &v->view, v->tree_out);
 	else
-		heaps_give_back(heaps, v->held);
+		heaps_give_back(heaps, v->tree_held);
 }
 
 void terms_send_jobs(struct view_terms *v)
@@ -136,7 +136,7 @@ static void take_size(struct view_terms *v)
 static void take_tree(struct view_terms *v)
 {
 	tree_job_done(v->tree);
-	heaps_give_back(app_heaps(v->view.app), v->held);
+	heaps_give_back(app_heaps(v->view.app), v->tree_held);
 	v->tree_out = NULL;
 }
 
@@ -171,7 +171,7 @@ void terms_take_job(struct view_terms *v, struct job *job)
 void terms_drop_jobs(struct view_terms *v)
 {
 	if (v->tree_out)
-		heaps_give_back(app_heaps(v->view.app), v->held);
+		heaps_give_back(app_heaps(v->view.app), v->tree_held);
 	if (v->seek_out)
 		heaps_give_back(app_heaps(v->view.app), v->seek_held);
 	if (v->size.job)

@@ -177,8 +177,7 @@ static void describe(struct view_terms *v, const struct term *t,
 
 const char *terms_info(const struct view *view)
 {
-	/* looking at rows moves readers, no more */
-	struct view_terms *v = (struct view_terms *)(uintptr_t)view;
+	struct view_terms *v = ((const struct view_terms *)view)->self;
 	char *out = arena_alloc(app_frame(view->app), INFO_TEXT);
 	const char *known = NULL;
 	struct tree_info info;

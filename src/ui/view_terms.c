@@ -371,8 +371,7 @@ static void terms_note(struct view_terms *v, char out[VIEW_TEXT])
 
 static void terms_status(const struct view *view, struct view_status *out)
 {
-	/* looking at rows moves readers, no more */
-	struct view_terms *v = (struct view_terms *)(uintptr_t)view;
+	struct view_terms *v = seen(view)->self;
 	uint32_t part = part_of(v);
 
 	if (v->placed)
@@ -422,6 +421,7 @@ static struct view_terms *make(struct app *a, enum terms_kind kind,
 
 	v->view.ops = &ops;
 	v->view.app = a;
+	v->self = v;
 	v->kind = kind;
 	v->section = section;
 	v->heap_section = SECTION_NONE;

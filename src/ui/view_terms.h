@@ -101,9 +101,10 @@ struct terms_frame {
 
 struct view_terms {
 	struct view view;
+	/* Itself, for those who are given it to look at: that moves readers. */
+	struct view_terms *self;
 	enum terms_kind kind;
 	uint32_t section;            /* =proc, or the part itself */
-	uint32_t heap_section;       /* SECTION_NONE: not found, or none */
 	struct span elem;            /* TERMS_ONE: of the dump; or else, */
 	struct bytes payload;        /* if there are any, an external term, */
 	char *copy;                  /* of which these are the bytes or NULL; */
@@ -112,29 +113,30 @@ struct view_terms {
 	char title[TERMS_TITLE];
 
 	struct heap heap;
-	bool ready; /* all maps are there */
 	struct term_list *list;
 	struct term_tree *tree; /* NULL: a single term that waits for maps */
 	struct print print;
+	uint32_t heap_section; /* SECTION_NONE: not found, or none */
 
-	struct tree_row cursor;
+	/* Of jobs that are out, the sections whose maps are held for them. */
+	uint32_t tree_held, seek_held;
+	bool list_out;
+	bool ready;   /* all maps are there */
 	bool placed;  /* the cursor is on a row */
 	bool nothing; /* there is no row */
 	int y;        /* of the cursor, on the screen */
-	int scrolled;
+	struct tree_row cursor;
 	int rows, cols; /* of the screen, when last drawn */
 	struct terms_goal goal;
 
 	struct term_list_job list_job;
-	bool list_out;
 	struct job *tree_out;  /* NULL: none */
-	uint32_t held;         /* heap of tree_out */
 	struct heapseek *seek; /* for what did not fit into maps */
 	struct job *seek_out;  /* NULL: none */
-	uint32_t seek_held;    /* heap of seek_out */
 	struct terms_size size;
 	struct terms_find find;
 	struct terms_frame frame;
+	int scrolled; /* columns */
 };
 
 /* Before anything is asked of the tree: lends the heap its maps. */
