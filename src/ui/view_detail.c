@@ -126,7 +126,7 @@ static void build(struct view_detail *v)
 	for (uint32_t i = 0; i < v->detail.n; i++) {
 		const struct detail_item *item = &v->detail.items[i];
 
-		if (item->group != group) {
+		if (!group || strcmp(item->group, group) != 0) {
 			/* what most come for is on the first screen */
 			if (i > 0 && !parts)
 				parts = detail_add_terms(v);
