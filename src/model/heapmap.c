@@ -1,73 +1,46 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One pass over the text puts (address, place) pairs into runs, each twice as
- * large as the one before up to four million, and each is sorted when it is
- * full. A look-up asks each run, by interpolation, because an allocator uses
- * addresses evenly. So there is no array that is copied as it grows, no step
- * that lasts longer than a run's sort (0.1 s at most), and an offset is 32 bits
- * from the run's own beginning, which makes an item 16 bytes.
+ * One pass over the text puts (address, place) pairs into a buffer; when it is
+ * full they are sorted and packed into a run (heaprun.h) of a sixth of their
+ * size or less. At the end the runs are made one, unless each has addresses of
+ * its own. So what is sorted stays in the processor's cache, no array is copied
+ * as it grows, and no step lasts longer than a few milliseconds.
+ *
+ * What does not fit into the budget is not left out: all runs are made coarser,
+ * in steps, until they fit. Of an address they then tell a block of the text,
+ * or a few, in which its object is looked for. Objects that stand together in
+ * memory and in the text, as those of real heaps do, take next to nothing then.
+ * Only what does not fit in the coarsest way either, of addresses in no order
+ * at all, is looked for in all of the text.
  *
  * Rejected: a hash table (twice the memory at a load that is fast, and a cache
  * miss for each object while it is built), and one sort at the end (it cannot
  * be cancelled, and needs twice the memory at once).
  */
-#include "model/heapmap.h"
+#include "model/heapmap_in.h"
 
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
-#include "base/hugepage.h"
-#include "base/radix.h"
-#include "model/termline.h"
+#include "model/heapmerge.h"
+#include "model/heaptext.h"
 
 enum {
 #ifdef CRASHDIVE_TINY
-	RUN_FIRST = 4,
-	RUN_MOST = 16,
+	ITEMS_MOST = 16,
 	SLICE = 64,
 #else
-	RUN_FIRST = 1 << 18, /* what is not used of it takes no memory */
-	RUN_MOST = 1 << 22,
+	ITEMS_MOST = 1 << 16, /* in the buffer */
 	SLICE = 1 << 20,
 #endif
-	LINE_LEAST = 4,   /* bytes */
-	ADDRESS_LONG = 8, /* digits that only an address has */
-	GUESSES = 8,
-	GUESS_FROM = 16, /* items; fewer are halved */
+	ITEMS_LEAST = 4,
+	LINE_LEAST = 4, /* bytes */
+	/* What the buffer, and as much scratch, may take of the budget. */
+	BUFFER_SHARE = 4,
 };
 
 #define BUDGET_MOST (UINT64_C(1) << 30)
-
-struct run {
-	struct radix_item *items;
-	size_t n;
-	uint64_t base; /* offset that the ids count from */
-};
-
-struct range {
-	uint64_t off;
-	uint64_t end;
-};
-
-struct heapmap {
-	struct term_format format;
-	struct span text;
-	uint64_t budget;
-
-	struct range *ranges;
-	size_t n_ranges;
-	size_t range; /* where the next line is */
-	uint64_t at;
-	uint64_t done;
-	uint64_t all;
-
-	struct run *runs;
-	size_t n_runs;
-	size_t room; /* items that fit into the last run */
-	uint64_t objects;
-	bool full; /* of memory: what is behind `at` is not in the map */
-};
 
 struct heapmap *heapmap_new(const struct term_format *f, struct span text,
                             uint64_t budget)
@@ -85,9 +58,12 @@ void heapmap_free(struct heapmap *m)
 	if (!m)
 		return;
 	for (size_t i = 0; i < m->n_runs; i++)
-		free(m->runs[i].items);
+		heaprun_free(&m->runs[i]);
+	heapmerge_free(m->merge);
 	free(m->runs);
 	free(m->ranges);
+	free(m->items);
+	free(m->scratch);
 	free(m);
 }
 
@@ -125,276 +101,328 @@ bool heapmap_add(struct heapmap *m, uint64_t off, uint64_t n)
 	return true;
 }
 
-/* Sorts the last run and gives back what it does not need. */
-static void end_run(struct heapmap *m)
+static bool reading(const struct heapmap *m)
 {
-	struct run *run;
-	struct radix_item *less;
-
-	if (m->n_runs == 0)
-		return;
-	run = &m->runs[m->n_runs - 1];
-	if (radix_sort(run->items, run->n) != ERR_OK) {
-		/* without memory the map ends before this run */
-		free(run->items);
-		m->objects -= run->n;
-		m->at = run->base;
-		m->n_runs--;
-		m->full = true;
-		for (m->range = 0; m->ranges[m->range].end <= m->at;)
-			m->range++;
-		return;
-	}
-	if (run->n == m->room || run->n == 0)
-		return;
-	less = big_realloc(run->items, run->n, sizeof(*less));
-	if (less)
-		run->items = less;
+	return m->range < m->n_ranges;
 }
 
-/* No more than there can be objects in all. */
-static size_t first_room(const struct heapmap *m)
+static void free_buffer(struct heapmap *m)
 {
-	uint64_t most = m->all / LINE_LEAST + 1;
-
-	return most < RUN_FIRST ? (size_t)most : RUN_FIRST;
+	free(m->items);
+	free(m->scratch);
+	m->items = m->scratch = NULL;
+	m->n_items = m->room = 0;
 }
 
-/* An empty run whose first item is at `base`; false when that cannot be. */
-static bool begin_run(struct heapmap *m, uint64_t base)
+/* Nothing from `at` on is in the map, which is done. */
+static void stop(struct heapmap *m, uint64_t at)
 {
-	size_t room = m->n_runs == 0 ? first_room(m) : m->room * 2;
-	uint64_t used = m->objects * sizeof(struct radix_item);
-	struct radix_item *items;
-	struct run *runs;
+	m->full = true;
+	m->at = at;
+	m->range = heapmap_range(m, at);
+	free_buffer(m);
+}
 
-	end_run(m);
-	if (m->full)
+/* No more than there can be objects in all, nor than its share of the budget;
+ * what is not used of it takes no memory. */
+static bool make_buffer(struct heapmap *m)
+{
+	uint64_t share = m->budget / BUFFER_SHARE / 2 / sizeof(*m->items);
+	uint64_t room = m->all / LINE_LEAST + 1;
+
+	if (room > share)
+		room = share;
+	if (room > ITEMS_MOST)
+		room = ITEMS_MOST;
+	if (room < ITEMS_LEAST && room == share)
 		return false;
-	if (room > RUN_MOST)
-		room = RUN_MOST;
-	if (used + room * sizeof(*items) > m->budget)
-		room = (size_t)((m->budget - used) / sizeof(*items));
-	items = room > 0 ? big_alloc(room, sizeof(*items)) : NULL;
-	runs = items ? big_realloc(m->runs, m->n_runs + 1, sizeof(*runs))
-	             : NULL;
-	if (!runs) {
-		free(items);
-		m->room = 0;
-		m->full = true;
+	m->items = big_pages((size_t)room, sizeof(*m->items));
+	m->scratch = big_pages((size_t)room, sizeof(*m->scratch));
+	m->room = (size_t)room;
+	return m->items && m->scratch;
+}
+
+static uint64_t buffer_bytes(const struct heapmap *m)
+{
+	return 2 * m->room * sizeof(*m->items);
+}
+
+/* What is in the buffer, sorted, as a run of the level. */
+static bool pack(struct heapmap *m, struct heaprun *out)
+{
+	struct heaprun_writer w;
+	uint64_t end = m->base;
+
+	for (size_t i = 0; i < m->n_items; i++)
+		if (m->base + m->items[i].id + 1 > end)
+			end = m->base + m->items[i].id + 1;
+	if (radix_sort_using(m->items, m->n_items, m->scratch) != ERR_OK)
+		return false;
+	heaprun_begin(&w, m->base, 0);
+	for (size_t i = 0; i < m->n_items; i++)
+		heaprun_put(&w, m->items[i].key, m->items[i].id);
+	if (!heaprun_end(&w, out))
+		return false;
+	out->end = end;
+	out->objects = m->n_items;
+	if (m->level > 0 &&
+	    !heaprun_coarsen(out, m->level, m->items, m->scratch)) {
+		heaprun_free(out);
 		return false;
 	}
-	hugepage_advise(items, room * sizeof(*items));
-	m->runs = runs;
-	m->runs[m->n_runs++] = (struct run){items, 0, base};
-	m->room = room;
 	return true;
 }
 
-/* An address and its colon at `at`, as fast as it goes; 0 is none. */
-static size_t read_address(const char *p, size_t n, uint64_t *out)
+/* Makes a run of the buffer; without memory the map ends before it. */
+static bool end_run(struct heapmap *m)
 {
-	struct span s = {p, n};
+	struct heaprun run;
+	struct heaprun *runs;
 
-	return lex_address(&s, out) ? n - s.n : 0;
-}
-
-/*
- * The next object from *at on, in text that ends at `end`. Lines without an
- * address are passed by, also the second of two on one line whose first object
- * was not printed (OTP 20 did that to external functions).
- */
-static bool next_object(const struct heapmap *m, uint64_t *at, uint64_t end,
-                        struct radix_item *out)
-{
-	struct span text = span_take(m->text, (size_t)end);
-	uint64_t address, ignored;
-	size_t n;
-
-	while (*at < end) {
-		const char *p = text.p + *at;
-
-		n = read_address(p, (size_t)(end - *at), &address);
-		*at += n;
-		if (n == 0) {
-			*at = 1 +
-			      termline_heap_end(&m->format, text, (size_t)*at);
-			continue;
-		}
-		out->key = address;
-		n = read_address(p + n, (size_t)(end - *at), &ignored);
-		if (n <= ADDRESS_LONG)
-			return true;
+	if (m->n_items == 0)
+		return true;
+	runs = big_realloc(m->runs, m->n_runs + 1, sizeof(*runs));
+	if (runs)
+		m->runs = runs;
+	if (!runs || !pack(m, &run)) {
+		m->objects -= m->n_items;
+		stop(m, m->base);
+		return false;
 	}
-	return false;
+	m->runs[m->n_runs++] = run;
+	m->coarse = m->n_runs;
+	m->used += heaprun_bytes(&run);
+	m->n_items = 0;
+	return true;
 }
 
-/* Puts lines into the map up to `stop`, or until it is full. */
-static void read_lines(struct heapmap *m, uint64_t stop, uint64_t end)
+/* One run more of those that are to be coarser. False: no memory to make it
+ * so, which ends the map. */
+static bool coarsen_one(struct heapmap *m)
+{
+	struct heaprun *run = &m->runs[m->coarse];
+
+	bool good;
+
+	m->used -= heaprun_bytes(run);
+	good = heaprun_coarsen(run, m->level, m->items, m->scratch);
+	m->used += heaprun_bytes(run);
+	m->coarse += good;
+	return good;
+}
+
+/* The last run is too much. */
+static void drop_run(struct heapmap *m)
+{
+	struct heaprun *run = &m->runs[--m->n_runs];
+
+	m->used -= heaprun_bytes(run);
+	m->objects -= run->objects;
+	stop(m, run->base);
+	heaprun_free(run);
+}
+
+/* A slice of what makes the runs fit into the budget; false: they do. */
+static bool make_fit(struct heapmap *m)
+{
+	if (m->coarse < m->n_runs) {
+		if (!coarsen_one(m))
+			drop_run(m);
+		return true;
+	}
+	if (m->used + (reading(m) ? buffer_bytes(m) : 0) <= m->budget)
+		return false;
+	if (m->level + 1 < HEAPRUN_LEVELS) {
+		m->level++;
+		m->coarse = 0;
+		return true;
+	}
+	do {
+		drop_run(m);
+	} while (m->used > m->budget);
+	return true;
+}
+
+/* Whether an object that begins there has to wait for another run. */
+static bool no_room(const struct heapmap *m, uint64_t start)
+{
+	return m->n_items == m->room ||
+	       (m->n_items > 0 && start - m->base > UINT32_MAX);
+}
+
+/* Puts lines into the buffer up to `until`, or to where it is full. */
+static void read_lines(struct heapmap *m, uint64_t until, uint64_t end)
 {
 	struct span text = span_take(m->text, (size_t)end);
-	struct run *run = m->n_runs > 0 ? &m->runs[m->n_runs - 1] : NULL;
-	struct radix_item item = {0, 0};
+	uint64_t start, address;
 
-	while (m->at < stop) {
-		uint64_t line = m->at;
-
-		if (!next_object(m, &m->at, end, &item))
+	while (m->at < until &&
+	       heaptext_object(&m->format, text, &m->at, &start, &address)) {
+		if (no_room(m, start)) {
+			m->at = start;
+			end_run(m);
 			return;
-		if (!run || run->n == m->room ||
-		    m->at - run->base > UINT32_MAX) {
-			if (!begin_run(m, line)) {
-				m->at = m->at < line ? m->at : line;
-				return;
-			}
-			run = &m->runs[m->n_runs - 1];
 		}
-		item.id = (uint32_t)(m->at - run->base);
-		run->items[run->n++] = item;
+		if (m->n_items == 0)
+			m->base = start;
+		m->items[m->n_items++] = (struct radix_item){
+			address, (uint32_t)(start - m->base)};
 		m->objects++;
-		m->at = 1 + termline_heap_end(&m->format, text, (size_t)m->at);
+		m->at = heaptext_behind(&m->format, text, m->at);
 	}
 }
 
-bool heapmap_step(struct heapmap *m)
+/* A slice, which ends where a run does. */
+static void read_slice(struct heapmap *m)
 {
 	uint64_t left = SLICE;
+	size_t runs = m->n_runs;
 
-	while (!m->full && left > 0 && m->range < m->n_ranges) {
+	while (left > 0 && reading(m)) {
 		const struct range *r = &m->ranges[m->range];
 		uint64_t from = m->at;
 
 		read_lines(m, r->end - from > left ? from + left : r->end,
 		           r->end);
 		if (m->full)
-			break;
+			return;
 		m->done += m->at - from;
+		if (m->n_runs > runs)
+			return;
 		left -= m->at - from < left ? m->at - from : left;
 		if (m->at >= r->end && ++m->range < m->n_ranges)
 			m->at = m->ranges[m->range].off;
 	}
+}
+
+/* Runs from the first on that can be one. */
+static size_t count_mergeable(const struct heapmap *m)
+{
+	const struct heaprun *first = &m->runs[m->merged];
+	size_t n = 0;
+
+	while (m->merged + n < m->n_runs && first[n].level == 0 &&
+	       first[n].end - first->base <= UINT32_MAX)
+		n++;
+	return n;
+}
+
+/* Whether it is worth it, and the budget has room for the runs, a result half
+ * as large again, and the work. */
+static bool is_mergeable(const struct heapmap *m, size_t n)
+{
+	const struct heaprun *first = &m->runs[m->merged];
+	uint64_t bytes = heapmerge_work(first, n);
+	struct radix_item *order = heapmerge_order(first, n);
+	bool good = order && heapmerge_overlap(first, order, n);
+
+	for (size_t i = 0; i < n; i++)
+		bytes += heaprun_bytes(&first[i]) * 3 / 2;
+	free(order);
+	return good && m->used + bytes <= m->budget;
+}
+
+/* If no run has an address between those of another, a look-up need ask one
+ * only, which their order tells. */
+static void arrange(struct heapmap *m)
+{
+	struct radix_item *order = heapmerge_order(m->runs, m->n_runs);
+	struct heaprun *sorted = big_alloc(m->n_runs, sizeof(*sorted));
+
+	for (size_t i = 0; i < m->n_runs; i++)
+		if (m->runs[i].level > 0)
+			goto out;
+	if (!order || !sorted || heapmerge_overlap(m->runs, order, m->n_runs))
+		goto out;
+	for (size_t i = 0; i < m->n_runs; i++)
+		sorted[i] = m->runs[order[i].id];
+	memcpy(m->runs, sorted, m->n_runs * sizeof(*sorted));
+	m->apart = true;
+out:
+	free(sorted);
+	free(order);
+}
+
+/* False: there is nothing to merge any more, and the map is done. */
+static bool begin_merge(struct heapmap *m)
+{
+	for (; m->merged < m->n_runs; m->merged++) {
+		const struct heaprun *first = &m->runs[m->merged];
+		size_t n = count_mergeable(m);
+
+		if (n > 1 && is_mergeable(m, n))
+			m->merge = heapmerge_new(first, n);
+		if (m->merge) {
+			m->merging = n;
+			return true;
+		}
+		if (n > 1)
+			m->merged += n - 1;
+	}
+	if (m->n_runs > 1)
+		arrange(m);
+	return false;
+}
+
+/* The result in the place of what it was made of. */
+static void end_merge(struct heapmap *m)
+{
+	struct heaprun *first = &m->runs[m->merged];
+	size_t n = m->merging;
+	struct heaprun one;
+
+	m->merging = 1;
+	if (heapmerge_end(m->merge, &one)) {
+		for (size_t i = 0; i < n; i++) {
+			one.objects += first[i].objects;
+			m->used -= heaprun_bytes(&first[i]);
+			heaprun_free(&first[i]);
+		}
+		m->used += heaprun_bytes(&one);
+		memmove(first + 1, first + n,
+		        (m->n_runs - m->merged - n) * sizeof(*first));
+		*first = one;
+		m->n_runs -= n - 1;
+	} else {
+		m->merging = n;
+	}
+	m->merged += m->merging;
+	heapmerge_free(m->merge);
+	m->merge = NULL;
+}
+
+static bool merge_step(struct heapmap *m)
+{
+	if (!heapmerge_step(m->merge))
+		end_merge(m);
+	return m->merge || begin_merge(m);
+}
+
+bool heapmap_step(struct heapmap *m)
+{
 	if (m->full)
 		return false;
-	if (m->range < m->n_ranges)
-		return true;
-	end_run(m);
-	return false;
+	if (m->merge)
+		return merge_step(m);
+	if (reading(m)) {
+		if (!m->items && !make_buffer(m))
+			stop(m, m->at);
+		else if (!make_fit(m))
+			read_slice(m);
+		return !m->full;
+	}
+	if (m->n_items > 0)
+		return end_run(m);
+	if (m->items && make_fit(m))
+		return !m->full;
+	free_buffer(m);
+	return begin_merge(m);
 }
 
 void heapmap_progress(const struct heapmap *m, uint64_t *done, uint64_t *all)
 {
 	*done = m->done;
 	*all = m->all;
-}
-
-/*
- * Narrows [*low, *low + *n), whose keys reach from below the address to above
- * it, by where the address should be if addresses were even.
- */
-static void narrow(const struct radix_item *items, uint64_t address,
-                   size_t *low, size_t *n)
-{
-	for (int i = 0; i<GUESSES && * n> GUESS_FROM; i++) {
-		size_t last = *low + *n - 1;
-		uint64_t first = items[*low].key;
-		uint64_t width = items[last].key - first;
-		size_t guess;
-
-		if (width == 0 || address < first || address > items[last].key)
-			return;
-		guess = *low + (size_t)((double)(address - first) /
-		                        (double)width * (double)(*n - 1));
-		if (items[guess].key < address) {
-			*n -= guess + 1 - *low;
-			*low = guess + 1;
-		} else {
-			*n = guess + 1 - *low;
-		}
-	}
-}
-
-/* The first item of a run that has the address. */
-static bool find_in_run(const struct run *run, uint64_t address, uint64_t *off)
-{
-	const struct radix_item *base;
-	size_t low = 0, n = run->n;
-
-	if (n == 0 || address < run->items[0].key ||
-	    address > run->items[n - 1].key)
-		return false;
-	narrow(run->items, address, &low, &n);
-	base = run->items + low;
-	while (n > 1) {
-		size_t half = n / 2;
-
-		base = base[half - 1].key < address ? base + half : base;
-		n -= half;
-	}
-	if (n == 0 || base->key != address)
-		return false;
-	*off = run->base + base->id;
-	return true;
-}
-
-bool heapmap_next_unmapped(const struct heapmap *m, struct heapmap_place *place,
-                           uint64_t *address, uint64_t *off)
-{
-	if (!m->full)
-		return false;
-	if (!place->begun)
-		*place = (struct heapmap_place){true, m->range, m->at};
-	while (place->range < m->n_ranges) {
-		uint64_t end = m->ranges[place->range].end;
-		struct span text = span_take(m->text, (size_t)end);
-		struct radix_item item;
-
-		if (next_object(m, &place->at, end, &item)) {
-			*address = item.key;
-			*off = place->at;
-			place->at = 1 + termline_heap_end(&m->format, text,
-			                                  (size_t)place->at);
-			return true;
-		}
-		if (++place->range < m->n_ranges)
-			place->at = m->ranges[place->range].off;
-	}
-	return false;
-}
-
-/* What is not in the map. */
-static bool find_in_text(const struct heapmap *m, uint64_t address,
-                         uint64_t *off)
-{
-	struct heapmap_place place = {.begun = false};
-	uint64_t found;
-
-	while (heapmap_next_unmapped(m, &place, &found, off))
-		if (found == address)
-			return true;
-	return false;
-}
-
-bool heapmap_find_mapped(const struct heapmap *m, uint64_t address,
-                         uint64_t *off)
-{
-	for (size_t i = 0; i < m->n_runs; i++)
-		if (find_in_run(&m->runs[i], address, off))
-			return true;
-	return false;
-}
-
-bool heapmap_find(const struct heapmap *m, uint64_t address, uint64_t *off)
-{
-	return heapmap_find_mapped(m, address, off) ||
-	       (m->full && find_in_text(m, address, off));
-}
-
-uint64_t heapmap_end(const struct heapmap *m, uint64_t off)
-{
-	for (size_t i = 0; i < m->n_ranges; i++)
-		if (off >= m->ranges[i].off && off < m->ranges[i].end)
-			return m->ranges[i].end;
-	return 0;
 }
 
 uint64_t heapmap_objects(const struct heapmap *m)
@@ -404,7 +432,12 @@ uint64_t heapmap_objects(const struct heapmap *m)
 
 bool heapmap_whole(const struct heapmap *m)
 {
-	return !m->full && m->range == m->n_ranges;
+	return !m->full && !reading(m);
+}
+
+uint64_t heapmap_bytes(const struct heapmap *m)
+{
+	return m->used + buffer_bytes(m);
 }
 
 uint64_t heapmap_budget(void)

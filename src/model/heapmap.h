@@ -5,8 +5,9 @@
 /*
  * Where the objects of a heap stand in the dump: from an address to an offset,
  * for the heap of one process, for the literals, or for all heaps together.
- * 16 bytes an object, and no more than a budget of bytes: what does not fit is
- * looked for in the text each time, which is slow but works.
+ * Two to six bytes an object, and no more than a budget of bytes: when they are
+ * more, the map says of addresses only about where, and the text around there
+ * is read at each look-up, which is slower but works.
  *
  * Made by one thread, in slices; then read by any number of them.
  */
@@ -24,8 +25,9 @@ struct heapmap *heapmap_new(const struct term_format *f, struct span text,
                             uint64_t budget);
 void heapmap_free(struct heapmap *m);
 
-/* Before the first step: the bytes from `off` on hold heap lines as well.
- * False when memory is out, but not the first time. */
+/* Before the first step: the bytes from `off` on, behind those of the last
+ * time, hold heap lines as well. False when memory is out, but not the first
+ * time. */
 bool heapmap_add(struct heapmap *m, uint64_t off, uint64_t n);
 
 /* A slice of work. True when there is more to do. */
@@ -35,15 +37,16 @@ bool heapmap_step(struct heapmap *m);
 void heapmap_progress(const struct heapmap *m, uint64_t *done, uint64_t *all);
 
 /* The offset of what stands behind the address and its colon; of the first in
- * the file if several objects have it. False if there is none. Constant time
- * but for what did not fit into the budget. */
+ * the file if several objects have it. False if there is none. Constant time if
+ * the budget is a tenth of the text; with less, time to read a few KB to MB;
+ * all of the text only for what did not fit in any way. */
 bool heapmap_find(const struct heapmap *m, uint64_t address, uint64_t *off);
 
 /* The offset behind the heap that the byte at `off` is in; 0 if it is in none
  * of this map. */
 uint64_t heapmap_end(const struct heapmap *m, uint64_t off);
-/* The same, but looks for nothing in the text: what did not fit is not found.
- */
+/* The same, but does not look through all of the text: what did not fit in any
+ * way is not found. */
 bool heapmap_find_mapped(const struct heapmap *m, uint64_t address,
                          uint64_t *off);
 
@@ -58,7 +61,8 @@ bool heapmap_next_unmapped(const struct heapmap *m, struct heapmap_place *place,
                            uint64_t *address, uint64_t *off);
 
 uint64_t heapmap_objects(const struct heapmap *m);
-bool heapmap_whole(const struct heapmap *m); /* everything fitted */
+bool heapmap_whole(const struct heapmap *m);     /* everything fitted somehow */
+uint64_t heapmap_bytes(const struct heapmap *m); /* of memory, now */
 
 /* A quarter of the memory that is free now, at most 1 GiB. */
 uint64_t heapmap_budget(void);

@@ -12,7 +12,6 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "base/radix.h"
 #include "model/literals.h"
 #include "ui/app.h"
 
@@ -164,7 +163,8 @@ static struct slot *free_slot(struct heaps *h)
 
 /* Bytes for a map of so much text: as many as it can need, if others that can
  * go leave so much. A line has hardly less than the 12 bytes of a short address
- * and what stands behind it; its object takes 16. */
+ * and what stands behind it; its object takes six at most, and not three times
+ * as many while the map is made. */
 static uint64_t share(struct heaps *h, uint64_t text)
 {
 	uint64_t need = 2 * text + ROOM_LEAST, used;
@@ -333,7 +333,7 @@ static void map_done(struct view *v, struct job *job)
 	if (job->result == ERR_CANCELED)
 		empty(s);
 	else
-		s->given = heapmap_objects(s->map) * sizeof(struct radix_item);
+		s->given = heapmap_bytes(s->map);
 }
 
 struct heaps *heaps_new(struct app *a, uint64_t budget)

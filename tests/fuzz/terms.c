@@ -10,9 +10,9 @@
 #include "model/termline.h"
 
 enum {
-	BUDGET_SMALL = 200,
-	ELEMENTS = 4, /* of a line */
-	LIST = 200,   /* looked along */
+	BUDGET_SMALL = 256, /* once, or up to eight times */
+	ELEMENTS = 4,       /* of a line */
+	LIST = 200,         /* looked along */
 };
 
 void fuzz_expect(bool right, const char *what)
@@ -64,9 +64,10 @@ struct term_format fuzz_format(uint8_t flags)
 static struct heapmap *map_of(const struct fuzz_heap *f, uint8_t flags,
                               size_t off, size_t n)
 {
-	struct heapmap *m =
-		heapmap_new(&f->heap.format, f->heap.text,
-	                    flags & FUZZ_SMALL ? BUDGET_SMALL : UINT32_MAX);
+	struct heapmap *m = heapmap_new(
+		&f->heap.format, f->heap.text,
+		flags & FUZZ_SMALL ? BUDGET_SMALL * (1 + (flags >> 5))
+				   : UINT32_MAX);
 
 	fuzz_expect(heapmap_add(m, off, n), "no memory for a range");
 	while (heapmap_step(m))

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "model/heapmap.h"
@@ -39,9 +40,9 @@ static void run(struct heapmap *m)
 		;
 }
 
-static void expect_all(const struct heapmap *m, struct span text)
+static void expect(const struct heapmap *m, struct span text, unsigned step)
 {
-	for (uint64_t i = 0; i < OBJECTS; i++) {
+	for (uint64_t i = 0; i < OBJECTS; i += step) {
 		char want[32];
 		uint64_t off;
 		int n = sprintf(want, "t2:A2:\n\n,I%llu\n",
@@ -51,6 +52,11 @@ static void expect_all(const struct heapmap *m, struct span text)
 		assert_memory_equal(text.p + off, want, (size_t)n);
 		assert_false(heapmap_find(m, address_of(i) + 8, &off));
 	}
+}
+
+static void expect_all(const struct heapmap *m, struct span text)
+{
+	expect(m, text, 1);
 }
 
 static void test_all(void **state)
@@ -74,24 +80,119 @@ static void test_all(void **state)
 	free((void *)(uintptr_t)text.p);
 }
 
-/* What does not fit is found all the same. */
+/* What does not fit is found all the same, and the budget is kept. */
 static void test_budget(void **state)
 {
-	static const uint64_t budgets[] = {0, 15, 16, 160, 16000};
+	static const uint64_t budgets[] = {0,    16,   160,   2000,
+	                                   4000, 9000, 12000, 20000};
 	struct span text = make_text();
+	unsigned whole = 0;
 
 	(void)state;
-	for (size_t i = 0; i < 5; i++) {
+	for (size_t i = 0; i < sizeof(budgets) / sizeof(budgets[0]); i++) {
 		struct heapmap *m = heapmap_new(&format, text, budgets[i]);
 
 		heapmap_add(m, 0, text.n);
 		run(m);
-		assert_false(heapmap_whole(m));
-		assert_true(heapmap_objects(m) * 16 <= budgets[i]);
-		expect_all(m, text);
+		whole += heapmap_whole(m);
+		assert_true(heapmap_bytes(m) <= budgets[i]);
+		expect(m, text, 19);
 		heapmap_free(m);
 	}
+	/* so that each way of fitting, and of not, is tried */
+	assert_in_range(whole, 1, 6);
 	free((void *)(uintptr_t)text.p);
+}
+
+/* Lines of other sections between the heaps are none of them, also when only
+ * about where an object is known. */
+static void test_between(void **state)
+{
+	const struct span other = SPAN_LIT("=dictionary\nA5:hello\n");
+	static const uint64_t budgets[] = {0, 9000, 1 << 20};
+	struct span heap = make_text();
+	char *p = xmalloc(2 * heap.n + other.n);
+	struct span text = {p, 2 * heap.n + other.n};
+
+	(void)state;
+	memcpy(p, heap.p, heap.n);
+	memcpy(p + heap.n, other.p, other.n);
+	memcpy(p + heap.n + other.n, heap.p, heap.n);
+	for (size_t i = 0; i < 3; i++) {
+		struct heapmap *m = heapmap_new(&format, text, budgets[i]);
+		uint64_t off;
+
+		heapmap_add(m, 0, heap.n);
+		heapmap_add(m, heap.n + other.n, heap.n);
+		run(m);
+		assert_false(heapmap_find(m, 0xa5, &off));
+		/* the second of each is not found */
+		expect(m, text, 19);
+		assert_true(heapmap_find(m, address_of(OBJECTS - 1), &off));
+		assert_true(off < heap.n);
+		heapmap_free(m);
+	}
+	free((void *)(uintptr_t)heap.p);
+	free(p);
+}
+
+/* Heaps whose addresses are apart, and not in the order of the text. */
+static void test_apart(void **state)
+{
+	enum { HEAPS = 9, EACH = 300 };
+	char *p = xmalloc(HEAPS * EACH * 32);
+	struct heapmap *m;
+	size_t n = 0;
+	uint64_t off;
+
+	(void)state;
+	for (unsigned i = 0; i < HEAPS * EACH; i++)
+		n += (size_t)sprintf(p + n, "%X:t1:I%u\n",
+		                     0x100000 * (i / EACH * 7 % HEAPS + 1) +
+		                             i % EACH * 8,
+		                     i);
+	m = heapmap_new(&format, (struct span){p, n}, 1 << 20);
+	heapmap_add(m, 0, n);
+	run(m);
+	for (unsigned i = 0; i < HEAPS * EACH; i++) {
+		uint64_t at =
+			0x100000 * (i / EACH * 7 % HEAPS + 1) + i % EACH * 8;
+		char want[32];
+		int k = sprintf(want, "t1:I%u\n", i);
+
+		assert_true(heapmap_find(m, at, &off));
+		assert_memory_equal(p + off, want, (size_t)k);
+		assert_false(heapmap_find(m, at + 1, &off));
+		assert_false(heapmap_find(m, at - 1, &off));
+	}
+	heapmap_free(m);
+	free(p);
+}
+
+/* The same address again and again: the first counts. */
+static void test_same(void **state)
+{
+	static const uint64_t budgets[] = {0, 1000, 9000, 1 << 20};
+	char *p = xmalloc(OBJECTS * 16);
+	size_t n = 0;
+
+	(void)state;
+	n += (size_t)sprintf(p, "1:N\n");
+	for (int i = 0; i < OBJECTS; i++)
+		n += (size_t)sprintf(p + n, "20:I%d\n", i);
+	for (size_t i = 0; i < 4; i++) {
+		struct heapmap *m =
+			heapmap_new(&format, (struct span){p, n}, budgets[i]);
+		uint64_t off;
+
+		heapmap_add(m, 0, n);
+		run(m);
+		assert_true(heapmap_find(m, 0x20, &off));
+		assert_int_equal(off, 7);
+		assert_false(heapmap_find(m, 0x21, &off));
+		heapmap_free(m);
+	}
+	free(p);
 }
 
 static void test_ranges(void **state)
@@ -155,7 +256,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_all),    cmocka_unit_test(test_budget),
 		cmocka_unit_test(test_ranges), cmocka_unit_test(test_odd_lines),
-		cmocka_unit_test(test_job),
+		cmocka_unit_test(test_job),    cmocka_unit_test(test_between),
+		cmocka_unit_test(test_apart),  cmocka_unit_test(test_same),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -191,7 +191,7 @@ static void test_budget(void **state)
 	struct fixture f;
 
 	(void)state;
-	set_up(&f, "0.5", false, 40);
+	set_up(&f, "0.5", false, 1100);
 	lend(&f, 0);
 	drive_settle(&f.drive);
 	lend(&f, 0);

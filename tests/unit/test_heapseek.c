@@ -22,8 +22,9 @@ struct fixture {
 	struct heapseek *seek;
 };
 
-/* A list in the order of its cells, of which `fit` fit into the map. */
-static void set_up(struct fixture *f, unsigned fit)
+/* A list in the order of its cells, of which some tens fit into a map of 1 KB.
+ */
+static void set_up(struct fixture *f, uint64_t budget)
 {
 	dump_text_head(&f->text);
 	dump_text_add(&f->text, "=proc:<0.1.0>\nState: Waiting\n"
@@ -34,7 +35,7 @@ static void set_up(struct fixture *f, unsigned fit)
 		              FIRST + i * STEP, i, FIRST + (i + 1) * STEP);
 	f->dump = dump_text_open(&f->text);
 	heap_init(&f->heap, f->dump);
-	f->own = heap_map_process(f->dump, SPAN_LIT("<0.1.0>"), fit * 16);
+	f->own = heap_map_process(f->dump, SPAN_LIT("<0.1.0>"), budget);
 	while (heapmap_step(f->own))
 		;
 	f->seek = heapseek_new();
@@ -76,7 +77,7 @@ static void test_one_pass(void **state)
 	struct fixture f;
 
 	(void)state;
-	set_up(&f, 10);
+	set_up(&f, 1024);
 	assert_null(heapseek_job(f.seek, &f.heap));
 	/* what is in the map is found, the rest is wanted */
 	assert_true(find(&f, FIRST));
@@ -150,7 +151,7 @@ static void test_without(void **state)
 	struct term t;
 
 	(void)state;
-	set_up(&f, 3);
+	set_up(&f, 512);
 	heap_share(&other, &f.heap);
 	assert_null(other.seek);
 	t = term_take(&other, &rest);
