@@ -21,8 +21,10 @@ dir=$(cd "$dir" && pwd)
 word=generated # of the slogan of gen_dump
 
 case ${BENCH_SCALE:-full} in
-full) heaps=10G processes=1000000 messages=1000000 viewer=100000 ;;
-small) heaps=1G processes=200000 messages=200000 viewer=10000 ;;
+full) heaps=10G processes=1000000 messages=1000000 viewer=100000
+	letters=1000000 depth=1000000 elements=10000000 keys=1000000 scatter=1G ;;
+small) heaps=1G processes=200000 messages=200000 viewer=10000
+	letters=100000 depth=100000 elements=1000000 keys=100000 scatter=256M ;;
 *)
 	echo "BENCH_SCALE is full or small" >&2
 	exit 64
@@ -213,6 +215,46 @@ mailbox() {
 		"$(calc "(64 + 16) * 2^20 / 1e6")"
 }
 
+# giant KIND NUMBER WHAT: the first 4 KB of a term that is one of the giants,
+# which takes a map of all of its heap.
+giant() {
+	local dump size
+
+	dump=$(make "$1" "$2")
+	size=$(wc -c < "$dump")
+	warm "$dump"
+	measure "$1" bench_show "$program" show '<0.100.0>' --part=messages \
+		--max-term=4096 "$dump"
+	row "show: $3, first byte" "$(ms "$(fact "$1.first")")" ms \
+		"$(calc "100 + $size / 500e6 * 1000")"
+	row "    private memory" "$(calc "$(fact "$1.private") / 1e6")" MB \
+		"$(calc "(64 + 16) * 2^20 / 1e6")"
+}
+
+giants() {
+	giant deep "$depth" "a term of $depth levels"
+	giant list "$elements" "a list of $elements elements"
+	giant map "$keys" "a map of $keys keys"
+	giant shared 100 "2^100 parts of 100 objects"
+}
+
+# Addresses in no order, and with them too little memory.
+scattered() {
+	local dump
+
+	dump=$(make scattered "$scatter")
+	warm "$dump"
+	measure scattered bench_heap "$dump" 3
+	row "heap map, $scatter of addresses in no order" \
+		"$(fact scattered.map_mb_s)" MB/s 500
+	row "    a look-up" "$(calc "$(fact scattered.find_ns) / 1000")" us
+	measure tight bench_heap "$dump" 1 64
+	row "    64 MiB at most" "$(fact tight.map_mb_s)" MB/s
+	row "    a look-up" "$(calc "$(fact tight.find_ns) / 1000")" us
+	row "    memory" "$(calc "$(fact tight.memory) / 1e6")" MB \
+		"$(calc "64 * 2^20 / 1e6")"
+}
+
 # What recon's erl_crashdump_analyzer.sh asks, in its way: each question is a
 # pass over the whole file.
 analyzer() {
@@ -267,6 +309,27 @@ viewer() {
 	row "    by OTP's viewer" "$(calc "($end - $begin) * 1000")" ms
 }
 
+# All messages of one process; the viewer has to read its heap as well.
+viewer_mailbox() {
+	local dump begin end
+
+	dump=$(make messages "$letters")
+	measure letters bench_show "$program" show '<0.100.0>' --part=messages \
+		--limit="$letters" "$dump"
+	row "all of $letters messages" "$(fact letters.all)" s
+	row "    processor time" "$(fact letters.cpu)" s
+	row "    private memory" "$(calc "$(fact letters.private) / 1e6")" MB
+	command -v escript > /dev/null 2>&1 || return 0
+	begin=$(now)
+	escript "$here/../oracle/oracle.escript" --only details \
+		--details '<0.100.0>' --timeout 1200 --max-mem 16000 "$dump" \
+		> /dev/null 2>&1 || return 0
+	end=$(now)
+	row "    by OTP's viewer" "$(calc "$end - $begin")" s
+	row "    ours : theirs" \
+		"$(calc "$(fact letters.all) / ($end - $begin)")" x 1
+}
+
 big=$(make heaps "$heaps")
 many=$(make procs "$processes")
 printf '%-52s %10s %-5s %9s %6s\n' figure measured unit budget ratio |
@@ -276,8 +339,11 @@ terminal
 index
 queries
 mailbox
+giants
+scattered
 command_line
 viewer
+viewer_mailbox
 over=$(grep -c 'OVER$' "$table" || true)
 echo "bench: $(grep -c 'ok$' "$table") within budget, $over over"
 [ "$over" = 0 ]
