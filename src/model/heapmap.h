@@ -45,8 +45,9 @@ bool heapmap_find(const struct heapmap *m, uint64_t address, uint64_t *off);
 /* The offset behind the heap that the byte at `off` is in; 0 if it is in none
  * of this map. */
 uint64_t heapmap_end(const struct heapmap *m, uint64_t off);
-/* The same, but does not look through all of the text: what did not fit in any
- * way is not found. */
+
+/* As heapmap_find, but does not look through all of the text: what did not fit
+ * in any way is not found. */
 bool heapmap_find_mapped(const struct heapmap *m, uint64_t address,
                          uint64_t *off);
 
