@@ -209,6 +209,9 @@ static bool find_unmapped(struct heap *h, uint64_t address, uint64_t *off)
 	case SEEK_NOT_YET:
 		h->later = true;
 		break;
+	case SEEK_NO_ROOM:
+		h->no_room = true;
+		break;
 	case SEEK_NOWHERE:
 		break;
 	}

@@ -2,7 +2,8 @@
 /*
  * Two tables of addresses: what is known, and what the job looks for. Both are
  * bounded; when what is known has no room for more it is forgotten, because
- * what is on screen now is asked for again at once.
+ * what is on screen now is asked for again at once. If that does not fit either
+ * it ends: else it would go on for ever.
  *
  * What an object points to is guessed from its text: 'H' and digits, wherever
  * they stand. A name that looks so is looked for in vain, no more.
@@ -18,8 +19,8 @@
 
 enum {
 #ifdef CRASHDIVE_TINY
-	KNOWN = 64, /* slots, a power of two */
-	WANTED = 32,
+	KNOWN = 512, /* slots, a power of two */
+	WANTED = 128,
 	SLICE = 128, /* bytes */
 	LINE = 64,
 #else
@@ -29,6 +30,7 @@ enum {
 	LINE = 1024, /* bytes of an object that are looked at for others */
 #endif
 	ASKED = WANTED / 4, /* of them by the owner */
+	CLEARED_MOST = 2,
 };
 
 #define NOWHERE UINT64_MAX       /* asked for, and not seen */
@@ -49,6 +51,7 @@ struct heapseek {
 	struct table known;
 	uint64_t asked[ASKED];
 	size_t n_asked;
+	unsigned cleared; /* times that all was forgotten for want of room */
 	bool out;
 	struct seek_job {
 		struct job job; /* first: the worker's */
@@ -135,6 +138,8 @@ enum seek_answer heapseek_find(struct heapseek *s, uint64_t address,
 
 	if (address == 0)
 		return SEEK_NOWHERE;
+	if (e->address == 0 && s->cleared >= CLEARED_MOST)
+		return SEEK_NO_ROOM;
 	if (e->address == 0) {
 		if (s->n_asked < ASKED && !is_asked(s, address))
 			s->asked[s->n_asked++] = address;
@@ -214,6 +219,11 @@ static void seek_drop(struct job *job)
 	(void)job;
 }
 
+void heapseek_renew(struct heapseek *s)
+{
+	s->cleared = 0;
+}
+
 bool heapseek_wants(const struct heapseek *s)
 {
 	return !s->out && s->n_asked > 0;
@@ -249,8 +259,10 @@ void heapseek_job_done(struct heapseek *s)
 	s->out = false;
 	if (s->job.job.result != ERR_OK)
 		return;
-	if (s->known.n + wanted->n > s->known.slots / 4 * 3)
+	if (s->known.n + wanted->n > s->known.slots / 4 * 3) {
 		table_clear(&s->known);
+		s->cleared++;
+	}
 	for (size_t i = 0; i < wanted->slots; i++) {
 		const struct entry *e = &wanted->entries[i];
 

@@ -23,6 +23,7 @@ enum seek_answer {
 	SEEK_FOUND,
 	SEEK_NOWHERE,
 	SEEK_NOT_YET, /* it is wanted from now on */
+	SEEK_NO_ROOM, /* more is wanted at a time than can be known */
 };
 
 struct heapseek *heapseek_new(void);
@@ -32,6 +33,9 @@ void heapseek_free(struct heapseek *s);
 
 enum seek_answer heapseek_find(struct heapseek *s, uint64_t address,
                                uint64_t *off);
+
+/* Something else is wanted now than before: there may be room again. */
+void heapseek_renew(struct heapseek *s);
 
 /* Whether there is something to be looked for, and nobody does. */
 bool heapseek_wants(const struct heapseek *s);

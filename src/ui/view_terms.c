@@ -254,6 +254,7 @@ static bool terms_action(struct view *view, enum action a)
 	bool taken = true;
 
 	terms_give_up(v);
+	heapseek_renew(v->seek);
 	terms_lend(v);
 	if (look_action(v, a))
 		return true;
