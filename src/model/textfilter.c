@@ -16,43 +16,17 @@
  * apart, after all that. A table with a column whose text comes from elsewhere
  * (COL_ELSEWHERE), or is a term, is always taken apart.
  */
-#include "model/textfilter.h"
+#include "model/textfilter_in.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "base/utf8.h"
-#include "index/mask.h"
 #include "model/dump.h"
-#include "model/needle.h"
 #include "model/printed.h"
 #include "model/record.h"
 #include "model/termcell.h"
-
-struct textfilter {
-	const struct table *table; /* NULL: for plain text */
-	struct needle *needle;
-	bool invert;
-	bool raw;    /* rows are sections that can be searched first */
-	bool made;   /* may stand in a number or boolean that we make */
-	bool inside; /* within a line and no spaces at its ends */
-	bool ascii;
-	unsigned n_heaps;
-	unsigned char heaps[RECORD_FIELDS]; /* columns from the heap */
-
-	/* If it may be made: in which columns? */
-	bool lists;  /* counts of items */
-	bool others; /* that only the record tells */
-	unsigned n_words;
-	unsigned char words[RECORD_FIELDS]; /* lines with words */
-	bool begins[UCHAR_MAX + 1];         /* first letters of their labels */
-	/* Digits and no more than 19 of them: as a number, the power of ten
-	 * above all that have so many digits, and the least of them. */
-	bool digits;
-	uint64_t number, above, least;
-};
 
 static bool has_upper(struct span text)
 {
@@ -220,11 +194,6 @@ size_t textfilter_find(const struct textfilter *f, struct span text,
 	return needle_find(f->needle, text);
 }
 
-static bool found_in(const struct textfilter *f, struct span text)
-{
-	return needle_find(f->needle, text) < text.n;
-}
-
 /* What the occurrence of the needle in a section says about the row. */
 enum verdict {
 	VERDICT_NO,    /* not a cell's text */
@@ -232,24 +201,11 @@ enum verdict {
 	VERDICT_MAYBE, /* take the row apart */
 };
 
-/* Whether a line has this label, which ":" or " =" follows. */
-static bool has_label(const struct column *c, struct span line)
-{
-	size_t n = c->label_n;
-
-	if (n == 0 || line.n <= n || *line.p != *c->label ||
-	    memcmp(line.p, c->label, n) != 0)
-		return false;
-	if (c->flags & COL_EQUALS)
-		return span_starts(span_skip(line, n), SPAN_LIT(" ="));
-	return line.p[n] == ':';
-}
-
 /* The column whose label a line begins with. */
 static const struct column *labelled(const struct table *t, struct span line)
 {
 	for (unsigned i = 0; i < t->n_columns; i++)
-		if (has_label(&t->columns[i], line))
+		if (textfilter_label(&t->columns[i], line))
 			return &t->columns[i];
 	return NULL;
 }
@@ -398,129 +354,6 @@ static bool is_made(const struct textfilter *f, const struct record *r,
 	return r->field[col].n + 1 >= f->needle->n;
 }
 
-/* Whether the needle's digits stand in those of n: at its end, or at the end of
- * what is left when digits are taken off there. */
-static bool has_digits(const struct textfilter *f, uint64_t n)
-{
-	if (n == 0)
-		return f->least == 1 && f->number == 0;
-	for (; n >= f->least; n /= 10)
-		if (n % f->above == f->number)
-			return true;
-	return false;
-}
-
-/* The number that the digits at the start of a line are, if there is nothing
- * else in it and they are too few to overflow. */
-static bool take_number(struct span text, size_t *digits, uint64_t *out)
-{
-	size_t most = text.n < 19 ? text.n : 19;
-	size_t i = 0;
-	uint64_t n = 0;
-
-	for (; i < most && text.p[i] >= '0' && text.p[i] <= '9'; i++)
-		n = n * 10 + (uint64_t)(text.p[i] - '0');
-	*digits = i;
-	*out = n;
-	return i > 0 && (i == text.n || text.p[i] == '\n');
-}
-
-/* Whether the needle stands in the words at the start of text, as bytes, which
- * have at most one digit more. */
-static bool match_words(const struct textfilter *f, struct span text,
-                        unsigned word_size, struct arena *scratch)
-{
-	size_t digits;
-	uint64_t n;
-	struct value v;
-
-	if (text.n > 0 && *text.p == ' ')
-		text = span_skip(text, 1);
-	if (f->digits && take_number(text, &digits, &n)) {
-		if (digits + 1 < f->needle->n)
-			return false;
-		if (__builtin_mul_overflow(n, word_size, &n))
-			n = UINT64_MAX;
-		return has_digits(f, n);
-	}
-	text = span_take(text, span_find_byte(text, '\n'));
-	text.n -= text.n > 0 && text.p[text.n - 1] == '\r';
-	v = value_number(text, word_size);
-	return v.type != VALUE_NONE && found_in(f, value_plain(&v, scratch));
-}
-
-/* A walk over the lines of a section. */
-struct walk {
-	unsigned word_size;
-	unsigned next; /* of the columns with words: the one that is expected */
-	uint64_t seen; /* those that do not count again */
-};
-
-/* Which of the columns with words the line has that text begins with; n_words
- * if none. */
-static unsigned find_words(const struct textfilter *f, struct span text,
-                           unsigned next)
-{
-	for (unsigned tries = f->n_words; tries > 0; tries--) {
-		if (has_label(&f->table->columns[f->words[next]], text))
-			return next;
-		next = next + 1 < f->n_words ? next + 1 : 0;
-	}
-	return f->n_words;
-}
-
-/* Whether a line, with which text begins, gives words that are the needle when
- * they are bytes. */
-static bool match_line(const struct textfilter *f, struct span text,
-                       struct walk *w, struct arena *scratch)
-{
-	unsigned i = find_words(f, text, w->next);
-	size_t label;
-
-	if (i == f->n_words || w->seen >> i & 1)
-		return false;
-	w->seen |= UINT64_C(1) << i;
-	w->next = i + 1 < f->n_words ? i + 1 : 0;
-	label = f->table->columns[f->words[i]].label_n;
-	return match_words(f, span_skip(text, label + 1), w->word_size,
-	                   scratch);
-}
-
-/* The line feeds among the 64 bytes from `from` on, or up to the end. */
-static uint64_t line_feeds(struct span text, size_t from)
-{
-	char rest[MASK_BYTES] = {0};
-
-	if (text.n - from >= MASK_BYTES)
-		return mask_of(text.p + from, '\n');
-	memcpy(rest, text.p + from, text.n - from);
-	return mask_of(rest, '\n');
-}
-
-/* Whether the needle stands in a number of bytes that the section gives in
- * words. */
-static bool match_lines(const struct textfilter *f, struct span text,
-                        unsigned word_size, struct arena *scratch)
-{
-	struct walk w = {.word_size = word_size};
-
-	if (text.n > 0 && match_line(f, text, &w, scratch))
-		return true;
-	for (size_t i = 0; i < text.n; i += MASK_BYTES) {
-		uint64_t mask = line_feeds(text, i);
-
-		for (; mask != 0; mask &= mask - 1) {
-			struct span rest = span_skip(
-				text, i + (unsigned)__builtin_ctzll(mask) + 1);
-
-			if (rest.n > 0 && f->begins[(unsigned char)*rest.p] &&
-			    match_line(f, rest, &w, scratch))
-				return true;
-		}
-	}
-	return false;
-}
-
 static bool match_cells(const struct textfilter *f, const struct dump *d,
                         uint32_t row, bool all, struct arena *scratch)
 {
@@ -536,7 +369,7 @@ static bool match_cells(const struct textfilter *f, const struct dump *d,
 			continue;
 		v = record_value(&r, i);
 		if (v.type != VALUE_NONE &&
-		    found_in(f, value_plain(&v, scratch)))
+		    textfilter_found(f, value_plain(&v, scratch)))
 			return true;
 	}
 	return false;
@@ -561,7 +394,7 @@ static bool match_heap(const struct textfilter *f, const struct dump *d,
 		struct value v = record_value(&r, f->heaps[i]);
 
 		if (v.type != VALUE_NONE &&
-		    found_in(f, value_plain(&v, scratch)))
+		    textfilter_found(f, value_plain(&v, scratch)))
 			return true;
 	}
 	return false;
@@ -584,7 +417,8 @@ static bool match_section(const struct textfilter *f, const struct dump *d,
 		return false;
 	if (v == VERDICT_MAYBE || f->others || (f->lists && may_count(f, &s)))
 		return match_cells(f, d, row, v == VERDICT_MAYBE, scratch);
-	return match_lines(f, record_text(&s), dump_word_size(d), scratch);
+	return textfilter_match_lines(f, record_text(&s), dump_word_size(d),
+	                              scratch);
 }
 
 bool textfilter_prepare(const struct textfilter *f, const struct dump *d)
