@@ -125,11 +125,6 @@ static void put_atom(struct print *p, const struct term *t,
 		put_text(p, &text, '\'');
 }
 
-static bool is_latin1_letter(uint64_t c)
-{
-	return c <= 0xff && termtext_is_letter(c);
-}
-
 /* What a binary's bytes are. */
 struct looks {
 	bool ascii;
@@ -141,8 +136,8 @@ struct looks {
 /* As far as it will be printed. */
 static struct looks look_at(const struct print *p, const struct bytes *b)
 {
-	bool (*is)(uint64_t) =
-		p->options.latin1 ? is_latin1_letter : termtext_is_letter;
+	bool (*is)(uint64_t) = p->options.latin1 ? termtext_is_latin1_letter
+	                                         : termtext_is_letter;
 	struct looks l = {true, true, true, true};
 	struct bytes front = bytes_part(b, 0, p->left + 1);
 	struct termtext t;
@@ -150,7 +145,7 @@ static struct looks look_at(const struct print *p, const struct bytes *b)
 
 	termtext_init(&t, &front, TEXT_LATIN1);
 	while (l.latin1 && termtext_next(&t, &c)) {
-		l.latin1 = is_latin1_letter(c);
+		l.latin1 = termtext_is_latin1_letter(c);
 		l.ascii = l.ascii && c < 0x80;
 	}
 	if (l.latin1 && l.ascii)
@@ -365,7 +360,7 @@ static void event(struct print *p, const struct walk_event *e)
 	if (e->what == WALK_LEAF) {
 		leaf(p, &e->term);
 	} else if (print_is_string(p, &e->term,
-	                           p->options.latin1 ? is_latin1_letter
+	                           p->options.latin1 ? termtext_is_latin1_letter
 	                                             : termtext_is_letter)) {
 		p->string = true;
 		print_char(p, '"');

@@ -250,7 +250,7 @@ static bool take_letter(struct find_job *j, const struct walk_event *e)
 		is = span_u64(e->term.text, &code);
 	else
 		is = is && e->term.kind == TERM_INT64 && !e->term.negative;
-	if (!is || !termtext_is_letter(code)) {
+	if (!is || !termtext_is_latin1_letter(code)) {
 		end_string(j);
 		return false;
 	}
@@ -275,7 +275,8 @@ static bool is_string(struct find_state *s, const struct term *t)
 
 	if (t->kind != TERM_LIST)
 		return false;
-	is = walk_list_all(&s->walk, t, LETTERS, termtext_is_letter, &all);
+	is = walk_list_all(&s->walk, t, LETTERS, termtext_is_latin1_letter,
+	                   &all);
 	use(s, is ? STRING_WORK : LIST_WORK);
 	return is;
 }

@@ -374,7 +374,8 @@ bool kids_is_text(struct kids_reader *r, const struct term *t)
 	if (t->kind == TERM_STRING)
 		return true;
 	return t->kind == TERM_LIST &&
-	       walk_list_all(&r->walk, t, TEXT_MOST, termtext_is_letter, &all);
+	       walk_list_all(&r->walk, t, TEXT_MOST, termtext_is_latin1_letter,
+	                     &all);
 }
 
 static uint64_t distance(size_t n)

@@ -58,3 +58,8 @@ bool termtext_is_letter(uint64_t code)
 	       (code > 0xdfff && code < 0xfffe) ||
 	       (code > 0xffff && code <= 0x10ffff);
 }
+
+bool termtext_is_latin1_letter(uint64_t code)
+{
+	return code <= 0xff && termtext_is_letter(code);
+}

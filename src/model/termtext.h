@@ -39,4 +39,8 @@ bool termtext_next(struct termtext *t, uint32_t *code);
  * escape of one letter (io_lib:printable_unicode_list/1). */
 bool termtext_is_letter(uint64_t code);
 
+/* The same of an Erlang that was not started with "+pc unicode": only Latin-1
+ * is. */
+bool termtext_is_latin1_letter(uint64_t code);
+
 #endif

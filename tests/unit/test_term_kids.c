@@ -429,9 +429,15 @@ static void test_text(void **state)
 	                 "10:lI104|H18\n18:lI10|N\n"
 	                 "20:lI104|H28\n28:lI1|N\n"
 	                 "30:lI104|I105\n"
-	                 "40:E6:g2sAAmFi\n");
+	                 "40:E6:g2sAAmFi\n"
+	                 "50:lI1000|H58\n58:lI104|N\n" /* prints as numbers */
+	                 "60:lI233|N\n");
 	kids_reader_init(&f.r, &f.d.heap, false);
 	t = term_from(&f.d, "H10");
+	assert_true(kids_is_text(&f.r, &t));
+	t = term_from(&f.d, "H50");
+	assert_false(kids_is_text(&f.r, &t));
+	t = term_from(&f.d, "H60");
 	assert_true(kids_is_text(&f.r, &t));
 	t = term_from(&f.d, "H20");
 	assert_false(kids_is_text(&f.r, &t));
