@@ -126,13 +126,8 @@ static void test_back(void **state)
 static void test_around(void **state)
 {
 	static const char *const names[] = {
-		"'\xc2\xa0'",
-		"'\xc3\xbf'",
-		"'\\200'",
-		"'\xf0\x9f\x92\xa5'",
-		"'a\xe2\x80\x8b"
-		"b'",
-		"'\\\\200'",
+		"'\xc2\xa0'",         "'\xc3\xbf'",      "'\\200'",
+		"'\xf0\x9f\x92\xa5'", "'a\xe2\x80\x8b'", "'\\\\200'",
 	};
 
 	(void)state;
