@@ -43,6 +43,18 @@ static void put_u64(struct row_text *t, enum style st, uint64_t n)
 	put(t, st, (struct span){text, fmt_u64(n, text)});
 }
 
+/* The same, below the numbers of a list of n. */
+static void put_number(struct row_text *t, uint64_t number, uint64_t n)
+{
+	char text[FMT_MAX];
+	size_t width = fmt_u64(n, text);
+
+	for (size_t i = fmt_u64(number, text); i < width; i++)
+		put_str(t, STYLE_LABEL, " ");
+	put_u64(t, STYLE_LABEL, number);
+	put_str(t, STYLE_LABEL, "  ");
+}
+
 struct sink {
 	struct row_text *text;
 	enum style style;
@@ -230,6 +242,7 @@ static void put_item(struct view_terms *v, struct row_text *out,
                      struct tree_info *info)
 {
 	struct term_item *item = &info->item;
+	bool known;
 
 	if (item->kind == ITEM_FRAME) {
 		put_frame(v, out, item);
@@ -238,10 +251,8 @@ static void put_item(struct view_terms *v, struct row_text *out,
 	if (item->part == TERMS_STACK)
 		put_str(out, STYLE_TEXT, "  ");
 	put_mark(v, out, info->fold);
-	if (item->part == TERMS_MESSAGES) {
-		put_u64(out, STYLE_LABEL, item->number);
-		put_str(out, STYLE_LABEL, "  ");
-	}
+	if (item->part == TERMS_MESSAGES)
+		put_number(out, item->number, term_list_count(v->list, &known));
 	if (item->part == TERMS_STACK || item->part == TERMS_HEAP)
 		put_label(v, out, item);
 	if (item->kind == ITEM_CATCH) {
