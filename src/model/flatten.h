@@ -16,7 +16,11 @@
 #include "model/term.h"
 
 enum {
+#ifdef CRASHDIVE_TINY
+	FLATTEN_MOST = 4096,
+#else
 	FLATTEN_MOST = 64 << 20, /* bytes */
+#endif
 };
 
 struct flatten {
