@@ -3,7 +3,8 @@
 #define UNIT_SANITIZER_H
 
 /* What a test cannot do under a sanitizer: limit the address space (both), let
- * a thread read pages while another one replaces them (TSan). */
+ * a thread read pages while another one replaces them (TSan); and what takes
+ * too long there. */
 
 #if defined(__has_feature)
 #define HAS_FEATURE(x) __has_feature(x)
@@ -22,5 +23,8 @@
 #else
 #define UNDER_TSAN 0
 #endif
+
+/* How many of something that is large: a sanitizer takes ten times as long. */
+#define MANY_OF(n) (UNDER_ASAN || UNDER_TSAN ? (n) / 10 : (n))
 
 #endif

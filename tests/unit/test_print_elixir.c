@@ -13,13 +13,14 @@
 #include "base/alloc.h"
 #include "model/etf.h"
 #include "model/term_print.h"
+#include "sanitizer.h"
 #include "text_dump.h"
 
 enum {
 #ifdef CRASHDIVE_TINY
 	MANY = 3000,
 #else
-	MANY = 300000,
+	MANY = MANY_OF(300000),
 #endif
 	KEPT = 64,
 };

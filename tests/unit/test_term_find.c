@@ -10,13 +10,14 @@
 
 #include "base/alloc.h"
 #include "model/term_find.h"
+#include "sanitizer.h"
 #include "text_dump.h"
 
 enum {
 #ifdef CRASHDIVE_TINY
 	DEEP = 3000,
 #else
-	DEEP = 1000000,
+	DEEP = MANY_OF(1000000),
 #endif
 	PLACES = 16,
 	PLACE_TEXT = 64,

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "model/term_tree.h"
+#include "sanitizer.h"
 #include "term_dump.h"
 
 enum {
@@ -16,8 +17,8 @@ enum {
 	DEEP = 3000,
 	LONG = 5000,
 #else
-	DEEP = 200000,
-	LONG = 300000,
+	DEEP = MANY_OF(200000),
+	LONG = MANY_OF(300000),
 #endif
 };
 
