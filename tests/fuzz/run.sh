@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# run.sh SECONDS FUZZER: runs one fuzzer for that long (0: until it has made
-# FUZZ_RUNS runs). It begins with tests/fuzz/seeds/NAME and what earlier runs
+# run.sh SECONDS FUZZER: runs one fuzzer for that long, or a third of it if it is
+# none of those of terms (0: until it has made FUZZ_RUNS runs). It begins with tests/fuzz/seeds/NAME and what earlier runs
 # found (NAME.corpus beside it); an input that fails is left there as
 # NAME.crash-....
 set -eu
@@ -26,6 +26,10 @@ print) set -- "$@" "$here/seeds/print" "$here/seeds/decode" "$here/seeds/etf" ;;
 esac
 case $name in
 decode | etf | find | lex | print | tree) most=512 ;; # enough for all that terms do
+esac
+case $name in
+decode | etf | lex | print) ;;
+*) seconds=$(((seconds + 2) / 3)) ;;
 esac
 rc=0
 "$fuzzer" -max_total_time="$seconds" -max_len=$most -timeout=10 \
