@@ -41,6 +41,8 @@ struct late {
 	_Atomic unsigned word_size; /* 0: not known yet */
 	/* of terms in cells; the user may change it at any time */
 	const struct term_syntax *_Atomic syntax;
+	/* a bit a process, when the index is done; NULL: none yet */
+	_Atomic uint8_t *_Atomic bare;
 };
 
 struct dump {
@@ -143,6 +145,7 @@ void dump_free(struct dump *d)
 	free(d->dictionary_hint);
 	binrefs_free(d->binrefs);
 	free_entries(d->entries);
+	free(d->late->bare);
 	free(d->late);
 	free(d);
 }
@@ -188,6 +191,44 @@ struct regnames *dump_regnames(const struct dump *d)
 struct binrefs *dump_binrefs(const struct dump *d)
 {
 	return d->binrefs;
+}
+
+bool dump_is_bare(const struct dump *d, uint32_t row)
+{
+	const _Atomic uint8_t *bits =
+		atomic_load_explicit(&d->late->bare, memory_order_acquire);
+
+	return bits &&
+	       atomic_load_explicit(&bits[row / 8], memory_order_relaxed) >>
+	                       row % 8 &
+	               1;
+}
+
+/* The first who has something to note makes the bits. */
+static _Atomic uint8_t *make_bare(const struct dump *d)
+{
+	_Atomic uint8_t *bits = NULL, *made;
+	uint32_t n = sections_tag_count(dump_sections(d), TAG_PROC);
+
+	made = index_done(d->index) ? big_calloc(n / 8 + 1, 1) : NULL;
+	if (!made ||
+	    atomic_compare_exchange_strong(&d->late->bare, &bits, made))
+		return made;
+	free(made);
+	return bits;
+}
+
+void dump_set_bare(const struct dump *d, uint32_t row)
+{
+	_Atomic uint8_t *bits =
+		atomic_load_explicit(&d->late->bare, memory_order_acquire);
+
+	if (!bits)
+		bits = make_bare(d);
+	if (bits)
+		atomic_fetch_or_explicit(&bits[row / 8],
+		                         (uint8_t)(1 << row % 8),
+		                         memory_order_relaxed);
 }
 
 _Atomic uint32_t *dump_dictionary_hint(const struct dump *d)

@@ -55,6 +55,12 @@ struct regnames *dump_regnames(const struct dump *d);
 /* The map of the literals, once somebody needs it. */
 struct literals *dump_literals(const struct dump *d);
 
+/* Whether the process in this row of the table of processes is known to have
+ * nothing in its columns from heaps (COL_HEAP): so that who asks all processes
+ * asks most of them once. Noted only when the index is done. Any thread. */
+bool dump_is_bare(const struct dump *d, uint32_t row);
+void dump_set_bare(const struct dump *d, uint32_t row);
+
 /* A row of the =proc_dictionary sections: that behind the one asked for last.
  * No more than a guess; any thread reads and writes it (relaxed). */
 _Atomic uint32_t *dump_dictionary_hint(const struct dump *d);

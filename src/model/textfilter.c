@@ -381,7 +381,10 @@ static bool match_heap(const struct textfilter *f, const struct dump *d,
                        struct arena *scratch)
 {
 	struct record r;
+	bool bare = true;
 
+	if (f->n_heaps == 0 || dump_is_bare(d, row))
+		return false;
 	r.dump = d;
 	r.table = f->table;
 	r.arena = scratch;
@@ -393,10 +396,13 @@ static bool match_heap(const struct textfilter *f, const struct dump *d,
 	for (unsigned i = 0; i < f->n_heaps; i++) {
 		struct value v = record_value(&r, f->heaps[i]);
 
+		bare = bare && v.type == VALUE_NONE;
 		if (v.type != VALUE_NONE &&
 		    textfilter_found(f, value_plain(&v, scratch)))
 			return true;
 	}
+	if (bare)
+		dump_set_bare(d, row);
 	return false;
 }
 

@@ -190,6 +190,12 @@ static void test_filter(void **state)
 	struct dump *d = DUMP_OF(OTP27 PROCESSES);
 
 	(void)state;
+	/* the second time it is known which rows have none */
+	for (int i = 0; i < 2; i++)
+		for (uint32_t row = 0; row < 8; row++)
+			assert_int_equal(match(d, "hello", row), row == 1);
+	assert_true(dump_is_bare(d, 4));
+	assert_false(dump_is_bare(d, 1));
 	assert_true(match(d, "worker", 0));
 	assert_true(match(d, "{worker,\"hi\"", 0));
 	assert_false(match(d, "worker", 1));

@@ -319,11 +319,11 @@ static void test_jumps(void **state)
 	drive_check_cursor(&d, "  1500  1500");
 	drive_type(&d, ":goto 7");
 	drive_keys(&d, "Enter");
-	drive_check_cursor(&d, "  7  7");
+	drive_check_cursor(&d, "     7  7");
 	drive_type(&d, ":3001");
 	drive_keys(&d, "Enter");
 	drive_check(&d, "there is no message 3,001: there are 3,000");
-	drive_check_cursor(&d, "  7  7");
+	drive_check_cursor(&d, "     7  7");
 	/* what is no number goes where it always goes */
 	drive_type(&d, ":<0.1.0>");
 	drive_keys(&d, "Enter");
@@ -340,7 +340,7 @@ static void test_jumps(void **state)
 	drive_check_cursor(&d, "    2980  1002980");
 	drive_check(&d, "message 1 of 3,000");
 	drive_keys(&d, "z M");
-	drive_check_cursor(&d, "+ 1  [1000001");
+	drive_check_cursor(&d, "+    1  [1000001");
 	drive_close(&d);
 	free(t.p);
 }
