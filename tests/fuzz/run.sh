@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# run.sh SECONDS FUZZER: runs one fuzzer for that long, or a third of it if it is
-# none of those of terms (0: until it has made FUZZ_RUNS runs). It begins with tests/fuzz/seeds/NAME and what earlier runs
-# found (NAME.corpus beside it); an input that fails is left there as
-# NAME.crash-....
+# run.sh SECONDS FUZZER: runs one fuzzer for that long, or a quarter of it if it
+# is none of those of terms (0: until it has made FUZZ_RUNS runs). It begins with
+# tests/fuzz/seeds/NAME and what earlier runs found (NAME.corpus beside it); an
+# input that fails is left there as NAME.crash-....
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 seconds=${1:?usage: run.sh SECONDS FUZZER}
@@ -29,7 +29,7 @@ decode | etf | find | lex | print | tree) most=512 ;; # enough for all that term
 esac
 case $name in
 decode | etf | lex | print) ;;
-*) seconds=$(((seconds + 2) / 3)) ;;
+*) seconds=$(((seconds + 3) / 4)) ;;
 esac
 rc=0
 "$fuzzer" -max_total_time="$seconds" -max_len=$most -timeout=10 \
