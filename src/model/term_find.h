@@ -21,8 +21,9 @@
  * An object that was looked through without a match is not looked at again, so
  * a search takes time in proportion to the dump, and not to what the terms
  * would be if they were written out, as long as the memory for that (32 MiB)
- * lasts. Whatever happens, no more than `limit` parts of one item are looked
- * at.
+ * lasts. What is in a term that contains itself depends on the way to it: there
+ * a search may find less one way than the other. Whatever happens, no more than
+ * `limit` parts of one item are looked at.
  */
 
 #include <stdbool.h>

@@ -85,9 +85,38 @@ static bool same(const struct spot *a, const struct spot *b)
 	        memcmp(a->path, b->path, a->n * sizeof(*a->path)) == 0);
 }
 
+/* Whether a term contains itself, or is too large to tell: then what is in it
+ * depends on the way to it, and a search that passes by what it has seen before
+ * need not find the same both ways (term_find.h). */
+static bool is_circular(struct heap *h, const struct term *t)
+{
+	struct walk_event e;
+	struct walk w;
+	unsigned left = 2 * LIMIT;
+	bool circular = false;
+
+	walk_init(&w, h);
+	walk_start(&w, t);
+	while (!circular && left > 0 && walk_next(&w, &e)) {
+		circular = e.term.kind == TERM_BAD && e.term.why == WHY_CYCLE;
+		left--;
+	}
+	walk_release(&w);
+	return circular || left == 0;
+}
+
+static bool any_circular(struct heap *h, const struct list *l)
+{
+	for (unsigned i = 0; i < l->n; i++)
+		if (is_circular(h, &l->terms[i]))
+			return true;
+	return false;
+}
+
 static void search(struct heap *h, struct list *l, struct span what)
 {
 	struct spot first = {.item = 0}, at, back;
+	bool circular = any_circular(h, l);
 
 	if (!find(h, l, what, false, &first))
 		return;
@@ -104,7 +133,7 @@ static void search(struct heap *h, struct list *l, struct span what)
 		back = at;
 		back.path = xcalloc(at.n + 1, sizeof(*at.path));
 		memcpy(back.path, at.path, at.n * sizeof(*at.path));
-		if (find(h, l, what, true, &back))
+		if (find(h, l, what, true, &back) && !circular)
 			fuzz_expect(same(&back, &last),
 			            "a search backward goes elsewhere");
 		free(back.path);
