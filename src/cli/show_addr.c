@@ -31,12 +31,6 @@ static void collect(void *ctx, struct span text)
 	out_span(ctx, text);
 }
 
-static void build(struct heapmap *m)
-{
-	while (heapmap_step(m))
-		;
-}
-
 static void measure(struct heap *h, const struct term *t, struct term_size *out)
 {
 	struct size_job *j = size_job_new(h, t, 1);
@@ -60,7 +54,7 @@ static void load(struct session *s, struct object *o)
 	uint64_t budget = heapmap_budget() / 2;
 
 	o->own = heap_map_process(s->dump, o->where.id, budget);
-	build(o->own);
+	heapmap_finish(o->own);
 	heap_init(&o->heap, s->dump);
 	o->heap.own = o->own;
 	o->heap.literals = session_literals(s);

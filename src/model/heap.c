@@ -169,8 +169,7 @@ static struct heapmap *map_everything(const struct dump *d)
 		heapmap_free(m);
 		return NULL;
 	}
-	while (heapmap_step(m))
-		;
+	heapmap_finish(m);
 	return m;
 }
 
@@ -245,8 +244,7 @@ static bool search_section(const struct dump *d, uint32_t section,
 	struct heapmap *m = map_section(d, section, 0);
 	bool found;
 
-	while (heapmap_step(m))
-		;
+	heapmap_finish(m);
 	found = heapmap_find(m, address, off);
 	heapmap_free(m);
 	return found;

@@ -419,6 +419,12 @@ bool heapmap_step(struct heapmap *m)
 	return begin_merge(m);
 }
 
+void heapmap_finish(struct heapmap *m)
+{
+	while (heapmap_step(m))
+		;
+}
+
 void heapmap_progress(const struct heapmap *m, uint64_t *done, uint64_t *all)
 {
 	*done = m->done;

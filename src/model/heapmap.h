@@ -33,6 +33,10 @@ bool heapmap_add(struct heapmap *m, uint64_t off, uint64_t n);
 /* A slice of work. True when there is more to do. */
 bool heapmap_step(struct heapmap *m);
 
+/* All steps that are left, however long they take. Not for the ui thread, but
+ * where the text is known to be short. */
+void heapmap_finish(struct heapmap *m);
+
 /* Bytes read and bytes to read. */
 void heapmap_progress(const struct heapmap *m, uint64_t *done, uint64_t *all);
 

@@ -205,8 +205,7 @@ struct term label_term(const struct label *l, struct heap *h)
 		h->everywhere = heapmap_new(&h->format, h->text, WINDOW_MAP);
 		heapmap_add(h->everywhere, (uint64_t)(l->heap.p - h->text.p),
 		            l->heap.n);
-		while (heapmap_step(h->everywhere))
-			;
+		heapmap_finish(h->everywhere);
 	}
 	return term_of(h, &e);
 }

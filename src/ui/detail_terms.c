@@ -116,8 +116,7 @@ static void peek_begin(struct peek *p, const struct view_detail *v)
 	if (!s.whole || s.body.n > HEAP_LOOKED_AT)
 		return;
 	p->own = heap_map_process(d, pid, heapmap_budget());
-	while (heapmap_step(p->own))
-		;
+	heapmap_finish(p->own);
 	p->heap.own = p->own;
 }
 
