@@ -89,11 +89,6 @@ void session_writer_options(const struct session *s, struct writer_options *o)
 		o->width = size.ws_col;
 }
 
-const struct term_syntax *session_syntax(const struct session *s)
-{
-	return dump_syntax(s->dump);
-}
-
 /* Says how the dump ends if it is not whole. What the emulator did not write
  * is no failure of ours; what we could not read is. */
 static enum err tell_end(const struct session *s)

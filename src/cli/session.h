@@ -16,7 +16,6 @@
 #include "cli/writer.h"
 #include "model/dump.h"
 #include "model/table.h"
-#include "model/term_print.h"
 
 struct heapmap;
 
@@ -57,8 +56,5 @@ int session_finish(struct session *s, enum err err,
 
 /* How rows are to be written, from the arguments and the terminal. */
 void session_writer_options(const struct session *s, struct writer_options *o);
-
-/* In which syntax terms are printed; NULL: as they stand in the dump. */
-const struct term_syntax *session_syntax(const struct session *s);
 
 #endif

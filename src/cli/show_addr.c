@@ -69,7 +69,7 @@ static void unload(struct object *o)
 static void print(const struct session *s, struct object *o,
                   const struct term *t, struct out *out)
 {
-	struct print_options options = {.syntax = session_syntax(s),
+	struct print_options options = {.syntax = dump_syntax(s->dump),
 	                                .limit = s->args->max_term,
 	                                .latin1 = true,
 	                                .put = collect,

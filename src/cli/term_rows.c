@@ -18,8 +18,7 @@ static void collect(void *ctx, struct span text)
 void term_rows_init(struct term_rows *r, const struct dump *d, uint64_t limit)
 {
 	const struct term_syntax *syntax = dump_syntax(d);
-	struct print_options options = {.syntax =
-	                                        syntax ? syntax : &print_erlang,
+	struct print_options options = {.syntax = print_decoding(syntax),
 	                                .limit = limit,
 	                                .latin1 = true,
 	                                .put = collect,

@@ -21,6 +21,11 @@ const struct term_syntax *const print_syntaxes[] = {
 	NULL,
 };
 
+const struct term_syntax *print_decoding(const struct term_syntax *syntax)
+{
+	return syntax ? syntax : &print_erlang;
+}
+
 void print_init(struct print *p, struct heap *h, const struct print_options *o)
 {
 	*p = (struct print){.options = *o};

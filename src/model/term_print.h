@@ -39,6 +39,10 @@ extern const struct term_syntax print_elixir;
 /* All of them, and NULL. */
 extern const struct term_syntax *const print_syntaxes[];
 
+/* A syntax for what is to be decoded also where terms stay as they stand in the
+ * dump (NULL): Erlang's then. */
+const struct term_syntax *print_decoding(const struct term_syntax *syntax);
+
 struct print_options {
 	const struct term_syntax *syntax;
 	uint64_t limit; /* bytes */

@@ -139,8 +139,7 @@ static void add_loop(struct view_detail *v, struct peek *p, struct span stack)
 		return;
 	l = page_add(&v->page, PAGE_FIELD);
 	l->label = span_str(loop_caption);
-	loops_note(&p->heap, &state.frame, syntax ? syntax : &print_erlang,
-	           note);
+	loops_note(&p->heap, &state.frame, print_decoding(syntax), note);
 	l->text = arena_printf(&v->page.arena, "%s; s: its state", note);
 }
 

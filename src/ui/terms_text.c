@@ -86,7 +86,7 @@ static bool put_some(struct view_terms *v, struct row_text *out,
 		terms_collect(&sink, t->raw);
 		return t->raw.n > most;
 	}
-	v->print.options.syntax = syntax ? syntax : &print_erlang;
+	v->print.options.syntax = print_decoding(syntax);
 	v->print.options.limit = most + SPARE;
 	v->print.options.ctx = &sink;
 	print_term(&v->print, t);
@@ -213,7 +213,7 @@ static void put_frame(struct view_terms *v, struct row_text *out,
 	    item->function.n > 0 ? item->function : item->code);
 	if (!known || !known->what)
 		return;
-	loops_note(&v->heap, known, syntax ? syntax : &print_erlang, note);
+	loops_note(&v->heap, known, print_decoding(syntax), note);
 	put_str(out, STYLE_DIM, "  ");
 	put_str(out, STYLE_DIM, note);
 }
