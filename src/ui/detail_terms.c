@@ -162,11 +162,11 @@ static void add_call(struct view_detail *v, struct peek *p,
 }
 
 /* What a part tells at once. */
-static void add_known(struct view_detail *v, const struct detail_part *part)
+static void add_known(struct view_detail *v, struct peek *p,
+                      const struct detail_part *part)
 {
 	bool stack = strcmp(part->key, "stack") == 0;
 	struct section s;
-	struct peek p;
 
 	if (part->section == SECTION_NONE ||
 	    (!stack && strcmp(part->key, "dictionary") != 0))
@@ -174,12 +174,10 @@ static void add_known(struct view_detail *v, const struct detail_part *part)
 	index_get(dump_index(dump_of(v)), part->section, &s);
 	if (!s.whole)
 		return;
-	peek_begin(&p, v);
 	if (stack)
-		add_loop(v, &p, s.body);
+		add_loop(v, p, s.body);
 	else
-		add_call(v, &p, s.body);
-	peek_end(&p);
+		add_call(v, p, s.body);
 }
 
 /* How many marks of broken content the terms of the process have. */
@@ -204,15 +202,18 @@ bool detail_add_terms(struct view_detail *v)
 	struct page *p = &v->page;
 	struct page_line *l;
 	char where[DETAIL_WHERE];
+	struct peek peek;
 
 	if (v->detail.head.tag != TAG_PROC)
 		return true;
 	page_title(p, "Terms: Enter opens them, r as they stand in the dump");
 	add_broken(v);
+	peek_begin(&peek, v);
 	for (unsigned i = 0; i < v->n_parts; i++) {
 		add_part(v, &v->parts[i]);
-		add_known(v, &v->parts[i]);
+		add_known(v, &peek, &v->parts[i]);
 	}
+	peek_end(&peek);
 	if (detail_lost_data(v, where)) {
 		l = page_add(p, PAGE_TEXT);
 		l->style = STYLE_WARNING;
