@@ -21,6 +21,10 @@
 #include "model/access.h"
 #include "model/term_walk.h"
 
+/* Where an index of a child may stand: the key of a pair, which is before all
+ * that is in its value, as KID_KEY + 1 is 0. */
+#define KID_KEY UINT64_MAX
+
 struct kid {
 	enum walk_role role; /* ROLE_VALUE: a pair, with `key`; ROLE_ELEMENT,
 	                      * ROLE_TAIL, ROLE_FIELD with `name` */

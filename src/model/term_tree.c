@@ -170,6 +170,39 @@ static enum access get_kid(struct term_tree *t, uint32_t node, uint64_t i,
 	return ACCESS_OK;
 }
 
+/* The key of the pair that a node is. */
+static enum access get_key(struct term_tree *t, uint32_t node, struct kid *out)
+{
+	const struct tree_node *v = nodes_at(&t->nodes, node);
+	struct term_item item = {.kind = ITEM_PAIR};
+	struct kid pair = {.role = ROLE_VALUE};
+	enum access got;
+
+	if (v->parent == 0) {
+		got = term_reader_get(&t->items, v->index, &item);
+		term_item_decode(t->heap, &item);
+		pair.key = item.key;
+	} else {
+		got = get_kid(t, v->parent, v->index, &pair);
+	}
+	*out = (struct kid){.role = ROLE_KEY,
+	                    .index = KID_KEY,
+	                    .inside = true,
+	                    .term = pair.key};
+	return got;
+}
+
+/* A child of an open term, or its key. */
+static enum access get_inside(struct term_tree *t, struct tree_row row,
+                              struct kid *out)
+{
+	if (row.index != KID_KEY)
+		return get_kid(t, row.slot, row.index, out);
+	if (!nodes_at(&t->nodes, row.slot)->keyed)
+		return ACCESS_END;
+	return get_key(t, row.slot, out);
+}
+
 static enum access get_row(struct term_tree *t, struct tree_row row)
 {
 	struct term_item item;
@@ -177,7 +210,7 @@ static enum access get_row(struct term_tree *t, struct tree_row row)
 
 	if (row.slot == 0)
 		return term_reader_get(&t->items, row.index, &item);
-	return get_kid(t, row.slot, row.index, &kid);
+	return get_inside(t, row, &kid);
 }
 
 static struct tree_row row_in(const struct term_tree *t, uint32_t node,
@@ -251,13 +284,13 @@ static enum access look_at_item(struct term_tree *t, uint64_t i,
 static enum access look_at_kid(struct term_tree *t, struct tree_row row,
                                struct tree_info *out)
 {
-	enum access got = get_kid(t, row.slot, row.index, &out->kid);
+	enum access got = get_inside(t, row, &out->kid);
 	struct term *term = &out->kid.term;
 
 	if (got != ACCESS_OK)
 		return got;
 	if (out->kid.inside &&
-	    nodes_is_cycle(&t->nodes, row.slot, term->address)) {
+	    nodes_is_cycle(&t->nodes, row.slot, row.index, term->address)) {
 		*term = term_bad(WHY_CYCLE, term->address);
 		out->kid.inside = false;
 	}
@@ -265,6 +298,14 @@ static enum access look_at_kid(struct term_tree *t, struct tree_row row,
 	if (out->kid.role == ROLE_VALUE)
 		out->key = &out->kid.key;
 	return ACCESS_OK;
+}
+
+/* A text is shown whole where it is asked for, and has no row of its own. */
+static bool key_opens(struct term_tree *t, const struct term *key)
+{
+	struct kids kids;
+
+	return key && kids_init(&kids, key) && !kids_is_text(&t->text, key);
 }
 
 enum access tree_look(struct term_tree *t, struct tree_row row,
@@ -279,24 +320,34 @@ enum access tree_look(struct term_tree *t, struct tree_row row,
 	out->depth = nodes_at(&t->nodes, row.slot)->depth;
 	got = row.slot == 0 ? look_at_item(t, row.index, out)
 	                    : look_at_kid(t, row, out);
-	if (got != ACCESS_OK || !out->term || !kids_init(&kids, out->term))
+	if (got != ACCESS_OK || !out->term)
+		return got;
+	out->keyed = key_opens(t, out->key);
+	if (!kids_init(&kids, out->term) && !out->keyed)
 		return got;
 	out->fold = find(t, row) != 0 ? TREE_OPEN : TREE_CLOSED;
 	out->text = kids_is_text(&t->text, out->term);
 	return ACCESS_OK;
 }
 
+static uint64_t first_index(const struct term_tree *t, uint32_t node)
+{
+	return nodes_at(&t->nodes, node)->keyed ? KID_KEY : 0;
+}
+
 enum access tree_enter(struct term_tree *t, struct tree_row row,
                        struct tree_row *out)
 {
 	uint32_t node = tree_valid(t, row) ? find(t, row) : 0;
-	enum access got = ACCESS_END;
-	struct kid kid;
+	struct tree_row first;
+	enum access got;
 
-	if (node != 0)
-		got = get_kid(t, node, 0, &kid);
+	if (node == 0)
+		return ACCESS_END;
+	first = row_in(t, node, first_index(t, node));
+	got = get_row(t, first);
 	if (got == ACCESS_OK)
-		*out = row_in(t, node, 0);
+		*out = first;
 	return got;
 }
 
@@ -342,9 +393,11 @@ static enum access last_inside(struct term_tree *t, struct tree_row *row)
 		                &nodes_at(&t->nodes, node)->kids, &last);
 		if (got == ACCESS_LATER)
 			return later(t, node, got);
-		at = got == ACCESS_OK ? row_in(t, node, last) : row_of(t, node);
-		if (got == ACCESS_END)
+		if (got == ACCESS_END && !nodes_at(&t->nodes, node)->keyed) {
+			at = row_of(t, node);
 			break;
+		}
+		at = row_in(t, node, got == ACCESS_OK ? last : KID_KEY);
 	}
 	*row = at;
 	return ACCESS_OK;
@@ -357,7 +410,7 @@ enum access tree_prev(struct term_tree *t, struct tree_row *row)
 
 	if (!tree_valid(t, at))
 		return ACCESS_END;
-	if (at.index == 0) {
+	if (at.index == first_index(t, at.slot)) {
 		if (at.slot == 0)
 			return ACCESS_END;
 		*row = row_of(t, at.slot);
@@ -454,11 +507,15 @@ static bool is_last(struct term_tree *t, struct tree_row row)
 	return last;
 }
 
+static bool term_waits(const struct term *t)
+{
+	return t && t->kind == TERM_BAD && t->why == WHY_LATER;
+}
+
 /* What is not known yet may turn out to have something in it. */
 static bool is_later(const struct tree_info *info)
 {
-	return info->waits || (info->term && info->term->kind == TERM_BAD &&
-	                       info->term->why == WHY_LATER);
+	return info->waits || term_waits(info->term) || term_waits(info->key);
 }
 
 static enum access open_looked(struct term_tree *t,
@@ -470,9 +527,10 @@ static enum access open_looked(struct term_tree *t,
 		return ACCESS_OK;
 	if (info->fold == TREE_LEAF)
 		return is_later(info) ? ACCESS_LATER : ACCESS_END;
-	kids_init(&kids, info->term);
+	if (!kids_init(&kids, info->term))
+		kids.known = true; /* only its key is */
 	if (nodes_add(&t->nodes, info->row.slot, info->row.index, &kids,
-	              is_last(t, info->row)) == 0)
+	              info->keyed, is_last(t, info->row)) == 0)
 		return ACCESS_END;
 	return ACCESS_OK;
 }

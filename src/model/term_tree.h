@@ -12,6 +12,9 @@
  * Nothing here takes long, whatever the dump: depth is climbed by links that
  * leave out levels that end together, long lists wait for a job. One thread.
  * A term that contains itself is a leaf, TERM_BAD with WHY_CYCLE.
+ *
+ * A pair whose key has children, and is no text, opens to its key, a row of
+ * ROLE_KEY and index KID_KEY, and then to what is in its value.
  */
 
 #include <stdbool.h>
@@ -30,7 +33,7 @@ enum tree_fold {
 /* Of one tree. Good until its term, or one around it, is closed. */
 struct tree_row {
 	uint64_t node;  /* the open term that it stands in; 0: none, an item */
-	uint64_t index; /* of the item, or of the child */
+	uint64_t index; /* of the item, or of the child, or KID_KEY */
 	uint32_t slot;
 };
 
@@ -40,6 +43,7 @@ struct tree_info {
 	uint32_t depth; /* 0: an item */
 	enum tree_fold fold;
 	bool text;  /* a list of characters: open_all leaves it closed */
+	bool keyed; /* opens to its key first */
 	bool waits; /* an item whose term is behind a pointer, while the tree is
 	             * not ready; `term` is not set */
 	struct term_item item;   /* depth 0 */

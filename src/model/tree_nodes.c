@@ -169,8 +169,24 @@ static uint32_t jump_from(const struct tree_nodes *n, uint32_t parent)
 	return p->depth - j->depth == j->depth - jj->depth ? j->jump : parent;
 }
 
+/* What is remembered of the levels that a child is in. */
+static uint64_t mark_around(const struct tree_nodes *n, uint32_t parent,
+                            uint64_t index)
+{
+	const struct tree_node *p = nodes_at(n, parent);
+
+	return index == KID_KEY ? nodes_at(n, p->parent)->mark : p->mark;
+}
+
+/* At the powers of two; a key stands in for its pair. */
+static bool is_marked(const struct tree_node *v, const struct tree_node *p)
+{
+	return (v->depth & p->depth) == 0 ||
+	       (v->index == KID_KEY && (p->depth & (p->depth - 1)) == 0);
+}
+
 uint32_t nodes_add(struct tree_nodes *n, uint32_t parent, uint64_t index,
-                   const struct kids *kids, bool last)
+                   const struct kids *kids, bool keyed, bool last)
 {
 	uint32_t node = new_node(n);
 	struct tree_node *v, *p;
@@ -184,12 +200,13 @@ uint32_t nodes_add(struct tree_nodes *n, uint32_t parent, uint64_t index,
 	                        .parent_serial = p->serial,
 	                        .index = index,
 	                        .parent = parent,
-	                        .mark = p->mark,
+	                        .mark = mark_around(n, parent, index),
 	                        .depth = p->depth + 1,
 	                        .jump = jump_from(n, parent),
 	                        .top = node,
-	                        .bottom = node};
-	if ((v->depth & p->depth) == 0)
+	                        .bottom = node,
+	                        .keyed = keyed};
+	if (is_marked(v, p))
 		v->mark = kids->address;
 	if (last && parent != 0) {
 		v->top = p->top;
@@ -321,16 +338,21 @@ uint32_t nodes_ancestor(const struct tree_nodes *n, uint32_t node,
 	return node;
 }
 
-bool nodes_is_cycle(const struct tree_nodes *n, uint32_t node, uint64_t address)
+bool nodes_is_cycle(const struct tree_nodes *n, uint32_t node, uint64_t index,
+                    uint64_t address)
 {
+	uint64_t child = index;
 	uint32_t near = node;
 
 	if (address == 0)
 		return false;
 	for (int i = 0; i < NEAR && near != 0; i++) {
-		if (nodes_at(n, near)->kids.address == address)
+		const struct tree_node *v = nodes_at(n, near);
+
+		if (child != KID_KEY && v->kids.address == address)
 			return true;
-		near = nodes_at(n, near)->parent;
+		child = v->index;
+		near = v->parent;
 	}
-	return nodes_at(n, node)->mark == address;
+	return mark_around(n, node, index) == address;
 }

@@ -22,7 +22,7 @@ struct tree_node {
 	struct kids kids;
 	uint64_t serial;
 	uint64_t parent_serial;
-	uint64_t index; /* in the parent */
+	uint64_t index; /* in the parent, or KID_KEY */
 	uint64_t mark;  /* address of a term further up, or its own */
 	uint32_t parent;
 	uint32_t depth;  /* of the rows in it; 0: the list */
@@ -33,6 +33,7 @@ struct tree_node {
 	uint32_t next;
 	uint32_t prev;
 	uint32_t hash; /* next in its bucket */
+	bool keyed;    /* a pair of which the key is a row as well */
 };
 
 struct tree_nodes {
@@ -66,7 +67,7 @@ uint32_t nodes_find(const struct tree_nodes *n, uint32_t parent,
 /* Opens a child, which is not open; `last`: nothing follows it in its parent.
  * Takes the kids over. 0 when memory is out. */
 uint32_t nodes_add(struct tree_nodes *n, uint32_t parent, uint64_t index,
-                   const struct kids *kids, bool last);
+                   const struct kids *kids, bool keyed, bool last);
 
 /* Closes a node, or all of them. What is in it goes on to exist until
  * nodes_reclaim has come to it. */
@@ -86,8 +87,8 @@ uint32_t nodes_ancestor(const struct tree_nodes *n, uint32_t node,
 /* Whether a child of this node that is the object at `address` contains
  * itself: it is compared with the levels near it and with the last one whose
  * depth is a power of two, which finds any cycle that is gone through again and
- * again. */
-bool nodes_is_cycle(const struct tree_nodes *n, uint32_t node,
+ * again. A key is not in the value of its pair. */
+bool nodes_is_cycle(const struct tree_nodes *n, uint32_t node, uint64_t index,
                     uint64_t address);
 
 #endif

@@ -41,7 +41,8 @@ static void say_missed(const struct view_terms *v)
 	            v->find.needle);
 }
 
-/* The place of a row, with room for one more step of the path. */
+/* The place of a row, with room for one more step of the path. What is in a key
+ * is at its pair. */
 static struct terms_place place_of(struct view_terms *v, struct tree_row row)
 {
 	struct terms_place p = {.item = tree_item_of(v->tree, row)};
@@ -49,8 +50,9 @@ static struct terms_place place_of(struct view_terms *v, struct tree_row row)
 	uint64_t *path = xcalloc(levels + 1, sizeof(*path));
 
 	tree_path(v->tree, row, path, levels);
-	p.n = levels - 1;
-	memmove(path, path + 1, p.n * sizeof(*path));
+	memmove(path, path + 1, (levels - 1) * sizeof(*path));
+	while (p.n < levels - 1 && path[p.n] != KID_KEY)
+		p.n++;
 	p.path = path;
 	return p;
 }

@@ -119,8 +119,8 @@ static void put_key(struct view_terms *v, struct row_text *out,
 		put_str(out, STYLE_DIM, "...");
 }
 
-/* What an open term is: what is in it stands below. */
-static void put_summary(struct row_text *out, const struct term *t)
+/* What an open term is: what is in it stands below. False if nothing can be. */
+static bool put_summary(struct row_text *out, const struct term *t)
 {
 	static const struct {
 		enum term_kind kind;
@@ -139,14 +139,16 @@ static void put_summary(struct row_text *out, const struct term *t)
 			continue;
 		put_str(out, STYLE_DIM, kinds[i].name);
 		if (!kinds[i].part)
-			return;
+			return true;
 		fmt_grouped(t->n, n);
 		put_str(out, STYLE_DIM, ", ");
 		put_str(out, STYLE_DIM, n);
 		put_str(out, STYLE_DIM, " ");
 		put_str(out, STYLE_DIM, kinds[i].part);
 		put_str(out, STYLE_DIM, t->n == 1 ? "" : "s");
+		return true;
 	}
+	return false;
 }
 
 /* Deep rows say how deep they are instead of running off the screen. */
@@ -193,9 +195,7 @@ static void put_content(struct view_terms *v, struct row_text *out,
 	}
 	if (!info->term)
 		return;
-	if (info->fold == TREE_OPEN)
-		put_summary(out, info->term);
-	else
+	if (info->fold != TREE_OPEN || !put_summary(out, info->term))
 		terms_put_term(v, out, info->term, style_of(info->term));
 }
 
@@ -282,6 +282,8 @@ static void put_kid(struct view_terms *v, struct row_text *out,
 		put_str(out, STYLE_DIM, "  ");
 	} else if (kid->role == ROLE_TAIL) {
 		put_str(out, STYLE_DIM, "|  ");
+	} else if (kid->role == ROLE_KEY) {
+		put_str(out, STYLE_DIM, "key  ");
 	} else if (kid->role == ROLE_FIELD) {
 		struct term name = {.kind = TERM_ATOM,
 		                    .external = true,
@@ -338,6 +340,8 @@ static void put_step(struct view_terms *v, struct row_text *out,
 		put_key(v, out, &name, PATH_KEY);
 	} else if (kid->role == ROLE_TAIL) {
 		put_str(out, STYLE_TEXT, "tail");
+	} else if (kid->role == ROLE_KEY) {
+		put_str(out, STYLE_TEXT, "key");
 	} else {
 		put_u64(out, STYLE_TEXT, kid->index + 1);
 	}

@@ -378,6 +378,76 @@ static void test_kinds(void **state)
 	tear_down(&f);
 }
 
+/* A key with something in it is the first row in its pair. */
+static void test_keys(void **state)
+{
+	static const char lines[] =
+		"=proc_dictionary:<0.1.0>\nH10\nH18\nH20\n"
+		"=proc_heap:<0.1.0>\n"
+		"10:t2:H30,I7\n"           /* {{1,{2}}, 7} */
+		"18:t2:H38,H38\n"          /* {{2}, {2}} */
+		"20:t2:H40,H48\n"          /* {"a", #{K => x, {K} => K}} */
+		"30:t2:I1,H38\n38:t1:I2\n" /* {1,{2}} */
+		"40:lI97|N\n"
+		"48:Mf2:H50:A1:x,H68\n50:t2:H68,H60\n"
+		"60:t1:H68\n68:Mf1:H70:I3\n70:t1:H60\n"; /* K: #{{K} => 3} */
+	struct fixture f;
+	struct tree_row row, key;
+	const struct tree_info *i;
+	struct tree_stop stop;
+
+	(void)state;
+	set_up(&f, lines, TERMS_DICTIONARY);
+	i = look(&f, tree_item_row(0));
+	assert_true(i->keyed);
+	assert_int_equal(i->fold, TREE_CLOSED);
+	key = down(&f, open_item(&f, 0));
+	i = look(&f, key);
+	assert_int_equal(i->kid.role, ROLE_KEY);
+	assert_int_equal(i->term->kind, TERM_TUPLE);
+	assert_int_equal(i->fold, TREE_CLOSED);
+	/* the value has nothing in it */
+	assert_true(same(down(&f, key), tree_item_row(1)));
+	assert_int_equal(tree_open(f.tree, key), ACCESS_OK);
+	row = down(&f, down(&f, key));
+	assert_int_equal(tree_depth(f.tree, row), 2);
+	assert_int_equal(look(&f, row)->fold, TREE_CLOSED);
+	check_path(&f, row);
+	check_rows(&f);
+	/* the same term as key and as value is no cycle */
+	key = down(&f, open_item(&f, 1));
+	i = look(&f, key);
+	assert_int_equal(i->kid.role, ROLE_KEY);
+	assert_int_equal(i->fold, TREE_CLOSED);
+	row = down(&f, key);
+	assert_int_equal(look(&f, row)->kid.role, ROLE_ELEMENT);
+	assert_int_equal(row.index, 0);
+	/* a text has no row */
+	i = look(&f, tree_item_row(2));
+	assert_false(i->keyed);
+	row = down(&f, open_item(&f, 2));
+	i = look(&f, row);
+	assert_int_equal(i->kid.role, ROLE_VALUE);
+	assert_int_equal(i->term->kind, TERM_ATOM);
+	/* a key that contains itself */
+	assert_int_equal(tree_open(f.tree, row), ACCESS_OK);
+	key = down(&f, row);
+	assert_int_equal(tree_open(f.tree, key), ACCESS_OK);
+	row = down(&f, key);
+	assert_true(look(&f, row)->keyed);
+	assert_int_equal(tree_open(f.tree, row), ACCESS_OK);
+	key = down(&f, row);
+	assert_int_equal(look(&f, key)->kid.role, ROLE_KEY);
+	assert_int_equal(tree_open(f.tree, key), ACCESS_OK);
+	i = look(&f, down(&f, key));
+	assert_int_equal(i->term->why, WHY_CYCLE);
+	check_rows(&f);
+	tree_open_items(f.tree, 0, 1000, &stop);
+	assert_false(stop.stopped);
+	check_rows(&f);
+	tear_down(&f);
+}
+
 /* Before the maps are there. */
 static void test_waits(void **state)
 {
@@ -523,6 +593,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_kinds),
+		cmocka_unit_test(test_keys),
 		cmocka_unit_test(test_waits),
 		cmocka_unit_test(test_deep),
 		cmocka_unit_test(test_long),

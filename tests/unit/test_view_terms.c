@@ -184,6 +184,47 @@ static void test_folding(void **state)
 	drive_close(&d);
 }
 
+/* {state,{1,2}} => {1,2} and [a] => b, in the dictionary. */
+static void test_keys_of_pairs(void **state)
+{
+	static const char text[] =
+		DRIVE_HEAD "=proc:<0.1.0>\nState: Waiting\n"
+			   "=proc_dictionary:<0.1.0>\nHA0\nHA8\n"
+			   "=proc_heap:<0.1.0>\n"
+			   "A0:t2:HB0,HB8\n"
+			   "A8:t2:HC0,P<0.1.0>\n"
+			   "B0:t2:A5:state,HB8\n"
+			   "B8:t2:I1,I2\n"
+			   "C0:lA5:inner|N\n"
+			   "=end\n";
+	struct drive d;
+
+	(void)state;
+	drive_open(&d, SPAN_LIT(text), true);
+	open_part(&d, "<0.1.0>", "M-d");
+	drive_check_row(&d, 1, "+ {state,{1,2}} => {1,2}");
+	drive_check_row(&d, 2, "+ [inner] => <0.1.0>");
+	drive_keys(&d, "Right");
+	drive_check_row(&d, 1, "- {state,{1,2}} => tuple, 2 elements");
+	drive_check_row(&d, 2, "  + key  {state,{1,2}}");
+	drive_check_row(&d, 3, "    1  1");
+	drive_keys(&d, "Down Right");
+	drive_check_row(&d, 2, "  - key  tuple, 2 elements");
+	drive_check_row(&d, 3, "      1  state");
+	drive_keys(&d, "Down Down");
+	drive_check(&d, "at key > 2");
+	/* what is in a key is found at its pair */
+	drive_type(&d, "/inner");
+	drive_keys(&d, "Enter");
+	drive_check_cursor(&d, "+ [inner] =>");
+	/* a value that has nothing in it stays, and is what Enter follows */
+	drive_keys(&d, "Right");
+	drive_check_cursor(&d, "- [inner] => <0.1.0>");
+	drive_keys(&d, "Enter");
+	drive_check(&d, "> <0.1.0>");
+	drive_close(&d);
+}
+
 static void test_first_key_of_a_pair(void **state)
 {
 	struct drive d;
@@ -482,6 +523,7 @@ int main(void)
 		cmocka_unit_test(test_other_parts),
 		cmocka_unit_test(test_stack),
 		cmocka_unit_test(test_folding),
+		cmocka_unit_test(test_keys_of_pairs),
 		cmocka_unit_test(test_first_key_of_a_pair),
 		cmocka_unit_test(test_links),
 		cmocka_unit_test(test_syntax),
