@@ -117,7 +117,7 @@ struct tree_stop {
 void tree_open_all(struct term_tree *t, struct tree_row row, uint64_t limit,
                    struct tree_stop *out);
 
-/* The same for all items from i on. */
+/* The same for each item from i on, one after the other. */
 void tree_open_items(struct term_tree *t, uint64_t i, uint64_t limit,
                      struct tree_stop *out);
 

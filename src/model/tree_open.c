@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Opening many terms at once: breadth first, so that what does not fit is what
- * is deepest, not what comes last. */
+/* Opening many terms at once: item by item, so that the first screens are open
+ * wholly; in each breadth first, so that what does not fit is what is deepest.
+ */
 #include <stdlib.h>
 
 #include "base/alloc.h"
@@ -74,22 +75,25 @@ static bool visit_all(struct term_tree *t, struct tree_row row, uint64_t limit,
 	}
 }
 
-static void visit_queue(struct term_tree *t, uint64_t limit, struct queue *q,
-                        struct tree_stop *out)
+/* Opens a row, and then what is in it, level by level. False: stop. */
+static bool visit_deep(struct term_tree *t, struct tree_row row, uint64_t limit,
+                       struct queue *q, struct tree_stop *out)
 {
 	struct tree_row first;
 	enum access got;
 
-	while (q->at < q->n && !out->stopped) {
-		struct tree_row row = q->rows[q->at++];
-
+	q->n = q->at = 0;
+	if (!visit(t, row, q, out))
+		return false;
+	while (q->at < q->n) {
+		row = q->rows[q->at++];
 		got = tree_enter(t, row, &first);
 		if (got == ACCESS_LATER)
-			stop(out, row);
-		else if (got == ACCESS_OK)
-			visit_all(t, first, limit, q, out);
+			return stop(out, row);
+		if (got == ACCESS_OK && !visit_all(t, first, limit, q, out))
+			return false;
 	}
-	free(q->rows);
+	return true;
 }
 
 void tree_open_all(struct term_tree *t, struct tree_row row, uint64_t limit,
@@ -103,16 +107,27 @@ void tree_open_all(struct term_tree *t, struct tree_row row, uint64_t limit,
 	if (tree_look(t, row, &info) == ACCESS_OK && info.text &&
 	    info.fold == TREE_CLOSED)
 		tree_open(t, row);
-	visit(t, row, &q, out);
-	visit_queue(t, limit, &q, out);
+	visit_deep(t, row, limit, &q, out);
+	free(q.rows);
 }
 
 void tree_open_items(struct term_tree *t, uint64_t i, uint64_t limit,
                      struct tree_stop *out)
 {
 	struct queue q = {.n = 0};
+	enum access got;
 
 	*out = (struct tree_stop){.row = tree_item_row(i)};
-	visit_all(t, tree_item_row(i), limit, &q, out);
-	visit_queue(t, limit, &q, out);
+	for (; !out->stopped; i++) {
+		struct tree_row row = tree_item_row(i);
+
+		got = tree_there(t, row);
+		if (got == ACCESS_END)
+			break;
+		if (got == ACCESS_LATER || out->rows >= limit)
+			stop(out, row);
+		else
+			visit_deep(t, row, limit, &q, out);
+	}
+	free(q.rows);
 }

@@ -255,20 +255,34 @@ static void fold_all(struct view_terms *v)
 	tree_close_all(v->tree);
 }
 
-static void unfold_all(struct view_terms *v)
+static void say_stopped(struct view_terms *v, const struct tree_stop *stop)
 {
 	char opened[FMT_MAX], rows[FMT_MAX];
-	struct tree_stop stop;
 
-	tree_open_items(v->tree, tree_item_of(v->tree, v->cursor),
-	                TREE_OPEN_MOST, &stop);
-	fmt_grouped(stop.opened, opened);
-	fmt_grouped(stop.rows, rows);
-	if (stop.stopped)
+	fmt_grouped(stop->opened, opened);
+	fmt_grouped(stop->rows, rows);
+	if (stop->stopped)
 		app_message(v->view.app,
 		            "opened %s terms from here on, and stopped after "
 		            "%s rows",
 		            opened, rows);
+}
+
+static void unfold(struct view_terms *v)
+{
+	struct tree_stop stop;
+
+	tree_open_all(v->tree, v->cursor, TREE_OPEN_MOST, &stop);
+	say_stopped(v, &stop);
+}
+
+static void unfold_all(struct view_terms *v)
+{
+	struct tree_stop stop;
+
+	tree_open_items(v->tree, tree_item_of(v->tree, v->cursor),
+	                TREE_OPEN_MOST, &stop);
+	say_stopped(v, &stop);
 }
 
 bool terms_fold_action(struct view_terms *v, enum action a)
@@ -284,6 +298,7 @@ bool terms_fold_action(struct view_terms *v, enum action a)
 		{ACTION_FOLD_TOGGLE, fold_toggle},
 		{ACTION_FOLD_PARENT, fold_parent},
 		{ACTION_FOLD_ALL, fold_all},
+		{ACTION_UNFOLD, unfold},
 		{ACTION_UNFOLD_ALL, unfold_all},
 	};
 

@@ -175,6 +175,12 @@ static void test_folding(void **state)
 	drive_check_row(&d, 8, "    - 2  tuple, 2 elements");
 	/* text stays as it is */
 	drive_check(&d, "+ 6  \"hi\"");
+	drive_keys(&d, "z M Down Down z O");
+	drive_check_row(&d, 1, "+ 1  {state,{1,2},[first,{1,2}]}");
+	drive_check_cursor(&d, "- 3  list");
+	drive_check_row(&d, 5, "  - 2  tuple, 2 elements");
+	drive_check(&d, "+ 6  \"hi\"");
+	drive_keys(&d, "Home z R");
 	drive_keys(&d, "Down Down Down Down Down z M");
 	drive_check_cursor(&d, "+ 1  {state");
 	drive_check_row(&d, 2, "  2  tick  {1,2}");
