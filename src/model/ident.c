@@ -338,6 +338,25 @@ static enum link_state resolve_printed(const struct dump *d,
 	return other.id.n > 0 ? resolve(d, &other, section) : LINK_GONE;
 }
 
+/* The same for what Elixir calls MyApp.Repo: a process, or a module. */
+static enum link_state resolve_alias(const struct dump *d, const struct link *l,
+                                     uint32_t *section)
+{
+	char text[ATOM_TEXT];
+	struct span name = l->id;
+
+	if (l->kind == LINK_NAME)
+		return resolve_name(d, regnames_alias(name, text, ATOM_TEXT),
+		                    section);
+	if (l->kind != LINK_SECTION || !l->id.p ||
+	    tag_of(l->id, &name) != TAG_MOD)
+		return LINK_GONE;
+	name = regnames_alias(name, text, ATOM_TEXT);
+	if (name.n > 0)
+		*section = find_section(d, TAG_MOD, name);
+	return found_or_gone(*section);
+}
+
 enum link_state ident_resolve(const struct dump *d, const struct link *l,
                               struct place *out)
 {
@@ -353,6 +372,8 @@ enum link_state ident_resolve(const struct dump *d, const struct link *l,
 	state = resolve(d, l, &section);
 	if (state == LINK_GONE)
 		state = resolve_printed(d, l, &section);
+	if (state == LINK_GONE)
+		state = resolve_alias(d, l, &section);
 	if (section != SECTION_NONE)
 		*out = place_of_section(d, section);
 	return state == LINK_GONE && !done ? LINK_NOT_YET : state;

@@ -63,7 +63,8 @@ struct link ident_link(struct span s);
  * Finds the place that a link leads to; its section is SECTION_NONE, and its
  * table NULL, if there is none. Of the processes that the worker has not been
  * over yet (regnames.h), each is asked for its name. A name may be given
- * without the quotes that the dump puts around it.
+ * without the quotes that the dump puts around it, and an Elixir alias without
+ * the prefix that its atom has.
  */
 enum link_state ident_resolve(const struct dump *d, const struct link *l,
                               struct place *out);

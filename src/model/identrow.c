@@ -57,7 +57,7 @@ static bool is_called(const struct record *r, unsigned col, struct span id)
 	if (v.type == VALUE_NONE)
 		return false;
 	text = value_plain(&v, r->arena);
-	return regnames_equal(text, id);
+	return regnames_means(text, id);
 }
 
 uint32_t identrow_next(const struct identrow *q, const struct dump *d,

@@ -77,6 +77,31 @@ bool regnames_equal(struct span own, struct span name)
 	       span_eq(unquoted(own), unquoted(name));
 }
 
+static const struct span elixir = {"Elixir.", 7};
+
+static bool may_be_alias(struct span name)
+{
+	return name.n > 0 && name.p[0] >= 'A' && name.p[0] <= 'Z';
+}
+
+bool regnames_means(struct span own, struct span name)
+{
+	if (regnames_equal(own, name))
+		return true;
+	own = unquoted(own);
+	return may_be_alias(name) && span_starts(own, elixir) &&
+	       span_eq(span_skip(own, elixir.n), name);
+}
+
+struct span regnames_alias(struct span name, char *out, size_t room)
+{
+	if (!may_be_alias(name) || elixir.n + name.n > room)
+		return SPAN_NONE;
+	memcpy(out, elixir.p, elixir.n);
+	memcpy(out + elixir.n, name.p, name.n);
+	return (struct span){out, elixir.n + name.n};
+}
+
 static struct span name_at(const struct dump *d, uint32_t row)
 {
 	struct section s;

@@ -35,4 +35,11 @@ uint32_t regnames_find(const struct regnames *n, const struct dump *d,
 /* Whether a process's name, as the dump writes it, is this one. Pure. */
 bool regnames_equal(struct span own, struct span name);
 
+/* The same, or it is what Elixir calls by that name: an alias, MyApp.Repo, is
+ * the atom 'Elixir.MyApp.Repo'. Pure. */
+bool regnames_means(struct span own, struct span name);
+
+/* What an alias stands for, in `out`; nothing if the text cannot be one. */
+struct span regnames_alias(struct span name, char *out, size_t room);
+
 #endif

@@ -160,6 +160,11 @@ static void test_resolve_names(void **state)
 	check(d, "''", LINK_FOUND, "proc", "<0.14.0>");
 	check(d, "mod:'Elixir.Foo'", LINK_FOUND, "mod", "'Elixir.Foo'");
 	check(d, "module:Elixir.Foo", LINK_FOUND, "mod", "'Elixir.Foo'");
+	/* as Elixir writes it */
+	check(d, "Foo", LINK_FOUND, "proc", "<0.12.3>");
+	check(d, "module:Foo", LINK_FOUND, "mod", "'Elixir.Foo'");
+	check(d, "foo", LINK_GONE, NULL, NULL);
+	check(d, "module:Fo", LINK_GONE, NULL, NULL);
 	check(d, "mod:nothing", LINK_GONE, NULL, NULL);
 	check(d, "=memory", LINK_FOUND, "memory", "");
 	check(d, "memory:", LINK_FOUND, "memory", "");

@@ -21,6 +21,7 @@ static const char text[] =
 	"=ets:<0.0.0>\nTable: same\nName: same\n"
 	"=ets:<0.0.0>\nTable: #Ref<0.1.2.3>\nName: other\n"
 	"=ets:<0.1.0>\nTable: #Ref<0.1.2.4>\nName: other\n"
+	"=ets:<0.1.0>\nTable: 7\nName: 'Elixir.My.Cache'\n"
 	"=timer:<0.0.0>\nMessage: a\nTime left: 1\n"
 	"=timer:<0.1.0>\nMessage: b\nTime left: 2\n"
 	"=timer:<0.0.0>\nMessage: c\nTime left: 3\n"
@@ -59,6 +60,8 @@ static void test_rows(void **state)
 	check(d, "ets:same", "ets", "0");
 	check(d, "ets:other", "ets", "1 2");
 	check(d, "ets:'other'", "ets", "1 2");
+	check(d, "ets:My.Cache", "ets", "3");
+	check(d, "ets:Cache", "ets", "");
 	check(d, "ets:#Ref<0.1.2.4>", "ets", "2");
 	check(d, "ets:<0.0.0>", "ets", "");
 	check(d, "ets:", "ets", "");
