@@ -257,7 +257,8 @@ static void put_printed(void *ctx, struct span text)
 
 static void print_payload(struct content_out *x, const struct bytes *payload)
 {
-	struct print_options options = {.syntax = &print_erlang,
+	const struct term_syntax *syntax = dump_syntax(x->s->dump);
+	struct print_options options = {.syntax = print_decoding(syntax),
 	                                .limit = x->limit,
 	                                .latin1 = true,
 	                                .put = put_printed,

@@ -118,6 +118,9 @@ for id in 13 14; do
 	run show binary:$id --as=term binaries.dump
 	ok
 	echo '{hello,"world"}' | out_is
+	run show binary:$id --as=term --syntax=elixir binaries.dump
+	ok
+	echo '{:hello, ~c"world"}' | out_is
 	run show binary:$id --part=content --max-term=6 binaries.dump
 	ok
 	echo '{hello... (cut at 6 bytes)' | out_is
