@@ -231,7 +231,7 @@ const struct canvas *app_draw(struct app *a)
 	if (f.status >= 0)
 		bars_status(c, f.status, a->dump, &status);
 	if (f.hints >= 0)
-		bars_hints(c, f.hints, v->ops->context);
+		bars_hints(c, f.hints, v);
 	if (a->prompt.active)
 		prompt_draw(&a->prompt, c, c->rows - 1);
 	else if (a->message[0])

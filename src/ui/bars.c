@@ -170,19 +170,26 @@ void bars_status(struct canvas *c, int y, const struct dump *d,
 	draw_part(c, y, x, &parts[PART_NOTE], STYLE_STATUS);
 }
 
-/* Columns of "q back" and the gap behind it; 0 if it is not shown: what has no
- * word, and pairs of keys, whose words wait for the first key. */
-static int hint_width(const struct binding *b)
+/* The word for a key; "" if it is not shown: what has none, and pairs of keys,
+ * whose words wait for the first key. */
+static const char *hint_word(const struct view *v, const struct binding *b)
 {
 	if (b->hint[0] == '\0' || strchr(b->key, ' '))
-		return 0;
-	return (int)(strlen(b->key) + 1 + strlen(b->hint)) + GAP;
+		return "";
+	return v->ops->hint ? v->ops->hint(v, b->action, b->hint) : b->hint;
 }
 
-static void draw_hint(struct canvas *c, int y, int x, const struct binding *b)
+/* Columns of "q back" and the gap behind it. */
+static int hint_width(const struct binding *b, const char *word)
+{
+	return (int)(strlen(b->key) + 1 + strlen(word)) + GAP;
+}
+
+static void draw_hint(struct canvas *c, int y, int x, const struct binding *b,
+                      const char *word)
 {
 	x += canvas_put(c, y, x, c->cols - x, STYLE_KEY, span_str(b->key));
-	canvas_put(c, y, x + 1, c->cols - x - 1, STYLE_DIM, span_str(b->hint));
+	canvas_put(c, y, x + 1, c->cols - x - 1, STYLE_DIM, span_str(word));
 }
 
 /* Whether a context gives a common key a meaning of its own. */
@@ -199,40 +206,42 @@ static bool is_covered(const struct binding *common, enum context context)
 static bool is_hinted(const struct binding *b, enum context in,
                       enum context context)
 {
-	return b->context == in && hint_width(b) > 0 &&
-	       (in == context || !is_covered(b, context));
+	return b->context == in && (in == context || !is_covered(b, context));
 }
 
-/* Columns that the hint for the help takes in a context. */
-static int help_width(enum context context)
+/* Columns that the hint for the help takes in a view. */
+static int help_width(const struct view *v)
 {
 	const struct binding *b;
 
 	for (unsigned i = 0; (b = keymap_at(i)); i++)
-		if (b->action == ACTION_HELP && is_hinted(b, IN_ALL, context))
-			return hint_width(b);
+		if (b->action == ACTION_HELP && b->hint[0] != '\0' &&
+		    is_hinted(b, IN_ALL, v->ops->context))
+			return hint_width(b, b->hint);
 	return 0;
 }
 
-void bars_hints(struct canvas *c, int y, enum context context)
+void bars_hints(struct canvas *c, int y, const struct view *v)
 {
-	const enum context order[] = {context, IN_ALL};
+	const enum context order[] = {v->ops->context, IN_ALL};
 	const struct binding *b;
-	int x = 0, help = help_width(context);
+	int x = 0, help = help_width(v);
 
 	for (unsigned k = 0; k < 2; k++) {
 		for (unsigned i = 0; (b = keymap_at(i)); i++) {
-			int width, end;
+			const char *word = "";
+			int width;
 
-			if (!is_hinted(b, order[k], context))
+			if (is_hinted(b, order[k], order[0]))
+				word = hint_word(v, b);
+			if (word[0] == '\0')
 				continue;
 			if (b->action == ACTION_HELP)
 				help = 0;
-			width = hint_width(b);
-			end = x + width - GAP;
-			if (end + (help > 0 ? help : 0) > c->cols)
+			width = hint_width(b, word);
+			if (x + width - GAP + help > c->cols)
 				continue;
-			draw_hint(c, y, x, b);
+			draw_hint(c, y, x, b, word);
 			x += width;
 		}
 	}

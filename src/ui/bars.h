@@ -25,9 +25,9 @@ struct frame frame_layout(int rows, int cols);
 void bars_status(struct canvas *c, int y, const struct dump *d,
                  const struct view_status *view);
 
-/* The keys of a context that have a word for it, as many as fit; the one that
+/* The keys of a view that have a word for it, as many as fit; the one that
  * opens the help is always among them. */
-void bars_hints(struct canvas *c, int y, enum context context);
+void bars_hints(struct canvas *c, int y, const struct view *v);
 
 /* A message over the bottom of the screen, wrapped; half of the screen at
  * most, and what is too long for that is cut. */

@@ -309,7 +309,7 @@ static unsigned chosen_part(const struct view_detail *v)
 	return KINDS;
 }
 
-static bool on_loop(const struct view_detail *v)
+bool detail_on_loop(const struct view_detail *v)
 {
 	const struct page_line *l = page_chosen(&v->page);
 
@@ -324,7 +324,7 @@ bool detail_terms_action(struct view_detail *v, enum action a)
 		open_part(v, i);
 		return true;
 	}
-	if (a == ACTION_GO_STATE || (a == ACTION_OPEN && on_loop(v))) {
+	if (a == ACTION_GO_STATE || (a == ACTION_OPEN && detail_on_loop(v))) {
 		open_state(v);
 		return true;
 	}

@@ -346,6 +346,14 @@ void page_typed(struct page *p, struct app *a, struct span text, bool done)
 	p->top = p->origin_top;
 }
 
+const char *page_hint(const struct page *p, enum action a, const char *word)
+{
+	const struct page_line *l = page_chosen(p);
+
+	return a == ACTION_OPEN && (!l || l->link.kind == LINK_NONE) ? ""
+	                                                             : word;
+}
+
 bool page_action(struct page *p, struct app *a, enum action act)
 {
 	if (p->n > 0 && move(p, act))

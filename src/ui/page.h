@@ -102,6 +102,9 @@ void page_draw(struct page *p, struct canvas *c, struct rect r);
  * action is not for a page. */
 bool page_action(struct page *p, struct app *a, enum action act);
 
+/* For view_ops.hint: Enter is not offered where it leads nowhere. */
+const char *page_hint(const struct page *p, enum action a, const char *word);
+
 /* For view_ops.typed with FIND. */
 void page_typed(struct page *p, struct app *a, struct span text, bool done);
 

@@ -70,6 +70,11 @@ struct view_ops {
 	/* Text about the thing under the cursor for INFO, or "" (a pointer
 	 * that stays valid until the next call). May be NULL. */
 	const char *(*info)(const struct view *v);
+
+	/* The word that the hint line has for a key now, "" for none; `word`
+	 * is that of keys.def. May be NULL: it is always that one. */
+	const char *(*hint)(const struct view *v, enum action a,
+	                    const char *word);
 };
 
 struct view {

@@ -293,6 +293,14 @@ static void detail_free(struct view *v)
 	free(v);
 }
 
+static const char *detail_hint(const struct view *view, enum action a,
+                               const char *word)
+{
+	const struct view_detail *v = (const struct view_detail *)view;
+
+	return detail_on_loop(v) ? word : page_hint(&v->page, a, word);
+}
+
 static const struct view_ops ops = {
 	.context = IN_DETAIL,
 	.free = detail_free,
@@ -304,6 +312,7 @@ static const struct view_ops ops = {
 	.status = detail_status,
 	.typed = detail_typed,
 	.info = detail_info,
+	.hint = detail_hint,
 };
 
 struct view *view_detail_new(struct app *a, const struct place *place)

@@ -37,6 +37,9 @@ bool detail_add_terms(struct view_detail *v);
 /* Opens them; false if the action is not for that. */
 bool detail_terms_action(struct view_detail *v, enum action a);
 
+/* Whether the chosen line names a loop, whose state Enter opens. */
+bool detail_on_loop(const struct view_detail *v);
+
 /* The section whose bytes the chosen line stands for, else the thing's own. */
 uint32_t detail_raw_section(const struct view_detail *v);
 

@@ -282,6 +282,12 @@ static void general_free(struct view *v)
 	free(v);
 }
 
+static const char *general_hint(const struct view *view, enum action a,
+                                const char *word)
+{
+	return page_hint(&((const struct view_general *)view)->page, a, word);
+}
+
 static const struct view_ops ops = {
 	.context = IN_GENERAL,
 	.free = general_free,
@@ -292,6 +298,7 @@ static const struct view_ops ops = {
 	.status = general_status,
 	.typed = general_typed,
 	.info = general_info,
+	.hint = general_hint,
 };
 
 struct view *view_general_new(struct app *a)

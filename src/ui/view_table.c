@@ -266,7 +266,8 @@ static bool sort_by_key(struct view_table *t, const char *key)
 	return true;
 }
 
-static bool table_sort(struct view_table *t, enum action a)
+/* The column that an action sorts by; NULL: the chosen one, or none. */
+static const char *sort_key(enum action a)
 {
 	static const struct {
 		enum action action;
@@ -278,12 +279,30 @@ static bool table_sort(struct view_table *t, enum action a)
 		{ACTION_SORT_BINARIES, "bin_vheap"},
 		{ACTION_SORT_PID, "pid"},
 	};
-	unsigned column = t->order[t->column];
-	bool same = t->n_sort > 0 && t->sort[0].column == column;
 
 	for (unsigned i = 0; i < sizeof(direct) / sizeof(direct[0]); i++)
 		if (direct[i].action == a)
-			return sort_by_key(t, direct[i].key);
+			return direct[i].key;
+	return NULL;
+}
+
+/* What a table has no column for is not offered. */
+static const char *table_hint(const struct view *v, enum action a,
+                              const char *word)
+{
+	const struct view_table *t = (const struct view_table *)v;
+	const char *key = sort_key(a);
+
+	return key && table_column(t->table, span_str(key)) < 0 ? "" : word;
+}
+
+static bool table_sort(struct view_table *t, enum action a)
+{
+	unsigned column = t->order[t->column];
+	bool same = t->n_sort > 0 && t->sort[0].column == column;
+
+	if (sort_key(a))
+		return sort_by_key(t, sort_key(a));
 	if (a == ACTION_SORT)
 		sort_by(t, column,
 		        same ? !t->sort[0].desc : first_direction(t, column));
@@ -413,6 +432,7 @@ static const struct view_ops ops = {
 	.status = table_status,
 	.typed = table_typed,
 	.info = table_info,
+	.hint = table_hint,
 };
 
 static void default_sort(struct view_table *t)

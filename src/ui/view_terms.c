@@ -143,6 +143,11 @@ static void show_whole(struct view_terms *v)
 	         view_text_new(v->view.app, v->title, text.p, text.n));
 }
 
+static bool has_text(const struct tree_info *info)
+{
+	return info->term && (info->term->kind == TERM_BINARY || info->text);
+}
+
 /* A binary or a string by what it holds, or as it is printed if it cannot be
  * read now; false if the term is none of these. */
 static bool show_text(struct view_terms *v, const struct tree_info *info)
@@ -151,7 +156,7 @@ static bool show_text(struct view_terms *v, const struct tree_info *info)
 	struct app *a = v->view.app;
 	struct view *next;
 
-	if (!t || (t->kind != TERM_BINARY && !info->text))
+	if (!has_text(info))
 		return false;
 	if (t->kind == TERM_BINARY || t->kind == TERM_STRING)
 		next = view_bytes_new(a, &t->bytes, v->title);
@@ -177,6 +182,27 @@ static void follow(struct view_terms *v)
 		app_follow(v->view.app, &link);
 	else if (!show_text(v, &info))
 		terms_fold_action(v, ACTION_FOLD_TOGGLE);
+}
+
+/* What Enter does with a row. */
+static const char *terms_hint(const struct view *view, enum action a,
+                              const char *word)
+{
+	static const char *const folds[] = {
+		[TREE_LEAF] = "",
+		[TREE_CLOSED] = "unfold",
+		[TREE_OPEN] = "fold",
+	};
+	struct view_terms *v = seen(view)->self;
+	struct tree_info info;
+
+	if (a != ACTION_OPEN)
+		return word;
+	if (!v->placed || tree_look(v->tree, v->cursor, &info) != ACCESS_OK)
+		return "";
+	if (terms_link(v, &info, app_frame(view->app)).kind != LINK_NONE)
+		return word;
+	return has_text(&info) ? "open" : folds[info.fold];
 }
 
 /* The section that the rows are from; SECTION_NONE if it is not there. */
@@ -411,6 +437,7 @@ static const struct view_ops ops = {
 	.typed = terms_typed,
 	.command = terms_command,
 	.info = terms_info,
+	.hint = terms_hint,
 };
 
 static struct view_terms *make(struct app *a, enum terms_kind kind,

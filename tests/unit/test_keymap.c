@@ -150,6 +150,14 @@ static void test_lookup(void **state)
 	assert_string_equal(action_help(ACTION_COUNT), "");
 }
 
+static void draw_hints(struct canvas *c, enum context context)
+{
+	const struct view_ops ops = {.context = context};
+	const struct view v = {.ops = &ops};
+
+	bars_hints(c, 0, &v);
+}
+
 /* The words of the first six hints of a context, and the help's, are to be
  * read on 80 columns. */
 static void test_hints_fit(void **state)
@@ -163,7 +171,7 @@ static void test_hints_fit(void **state)
 		char *text;
 
 		canvas_resize(&c, 1, 80);
-		bars_hints(&c, 0, (enum context)in);
+		draw_hints(&c, (enum context)in);
 		text = canvas_text(&c, false);
 		for (unsigned i = 0; keymap_at(i) && n < 6; i++) {
 			const struct binding *b = keymap_at(i);
@@ -195,7 +203,7 @@ static void test_hints_on_narrow_screens(void **state)
 		char *text;
 
 		canvas_resize(&c, 1, cols);
-		bars_hints(&c, 0, IN_TABLE);
+		draw_hints(&c, IN_TABLE);
 		text = canvas_text(&c, false);
 		if (cols >= 6)
 			assert_non_null(strstr(text, "? help"));

@@ -345,7 +345,7 @@ static void test_search(void **state)
 }
 
 /* Matches in right-aligned cells are marked where they stand; a key for a
- * column that is not here says so. */
+ * column that is not here says so, and is not offered. */
 static void test_other_table(void **state)
 {
 	struct drive d;
@@ -353,6 +353,8 @@ static void test_other_table(void **state)
 
 	(void)state;
 	open_sections(&d);
+	drive_check(&d, "s sort");
+	drive_check_not(&d, "M memory");
 	drive_keys(&d, "M");
 	drive_check(&d, "Sections has no column memory");
 	drive_keys(&d, "/");

@@ -263,13 +263,23 @@ static void test_links(void **state)
 
 	(void)state;
 	start(&d, "M-m");
-	drive_keys(&d, "Down Down Down Enter");
+	/* the hint says what Enter is going to do */
+	drive_check(&d, "Enter unfold");
+	drive_keys(&d, "Right");
+	drive_check(&d, "Enter fold");
+	drive_keys(&d, "Left Down");
+	drive_check_not(&d, "Enter ");
+	drive_keys(&d, "Down Down");
+	drive_check(&d, "Enter follow");
+	drive_keys(&d, "Enter");
 	drive_check(&d, "> <0.2.0> other");
 	/* an atom that is a registered name */
 	drive_keys(&d, "q Down Enter");
 	drive_check(&d, "> <0.2.0> other");
 	/* text is shown whole, also with w */
-	drive_keys(&d, "q Down Enter");
+	drive_keys(&d, "q Down");
+	drive_check(&d, "Enter open");
+	drive_keys(&d, "Enter");
 	drive_check_row(&d, 1, "hi");
 	drive_check(&d, "byte 2 of 2");
 	drive_keys(&d, "q Home w");
