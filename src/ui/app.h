@@ -71,8 +71,10 @@ void app_push(struct app *a, struct view *v);
 void app_follow(struct app *a, const struct link *l);
 void app_open(struct app *a, const struct place *p);
 
-/* The bytes of a section in the pager. */
+/* The bytes of a section in the pager; from the top, or the line of byte `at`.
+ */
 void app_open_raw(struct app *a, uint32_t section);
+void app_open_raw_at(struct app *a, uint32_t section, uint64_t at);
 
 /* The bytes of a =binary. */
 void app_open_binary(struct app *a, uint32_t section);
@@ -93,7 +95,8 @@ void app_message(struct app *a, const char *fmt, ...)
 struct view *view_general_new(struct app *a);
 struct view *view_table_new(struct app *a, const struct table *t);
 struct view *view_detail_new(struct app *a, const struct place *p);
-struct view *view_pager_new(struct app *a, uint32_t section);
+/* `at`: a byte of the section, whose line is shown first. */
+struct view *view_pager_new(struct app *a, uint32_t section, uint64_t at);
 /* Text of ours, malloc'ed, which the view takes over; lines are wrapped. */
 struct view *view_text_new(struct app *a, const char *title, char *text,
                            size_t n);

@@ -12,7 +12,12 @@ enum { NAME_SHOWN = 80 /* bytes of a name in a message */ };
 
 void app_open_raw(struct app *a, uint32_t section)
 {
-	app_push(a, view_pager_new(a, section));
+	app_open_raw_at(a, section, 0);
+}
+
+void app_open_raw_at(struct app *a, uint32_t section, uint64_t at)
+{
+	app_push(a, view_pager_new(a, section, at));
 }
 
 void app_open_binary(struct app *a, uint32_t section)

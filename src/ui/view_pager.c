@@ -22,7 +22,8 @@ struct view_pager {
 	uint32_t section; /* SECTION_NONE: text of ours */
 	char *own;        /* that text, or NULL */
 	char name[VIEW_TEXT];
-	bool whole; /* the end of the text is known */
+	bool whole;  /* the end of the text is known */
+	uint64_t at; /* to be shown; 0: that is done */
 	struct textpane pane;
 };
 
@@ -102,6 +103,9 @@ static void pager_update(struct view *v)
 	p->whole = s.whole;
 	text = bytes_of(s.body, BYTES_PLAIN, s.body.n);
 	textpane_set(&p->pane, &text);
+	if (p->at > 0 && p->at < text.n)
+		textpane_go(&p->pane, p->at);
+	p->at = 0;
 }
 
 static void pager_free(struct view *v)
@@ -136,9 +140,12 @@ static struct view_pager *make(struct app *a, uint32_t section)
 	return p;
 }
 
-struct view *view_pager_new(struct app *a, uint32_t section)
+struct view *view_pager_new(struct app *a, uint32_t section, uint64_t at)
 {
-	return &make(a, section)->view;
+	struct view_pager *p = make(a, section);
+
+	p->at = at;
+	return &p->view;
 }
 
 struct view *view_text_new(struct app *a, const char *title, char *text,

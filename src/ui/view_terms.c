@@ -222,12 +222,51 @@ static uint32_t part_of(const struct view_terms *v)
 	return index_find(dump_index(dump_of(v)), tags[v->kind], s.id);
 }
 
+/* Text of the dump that the chosen row is; of an item its line in the part, of
+ * what is inside the object on the heap. */
+static struct span chosen_text(struct view_terms *v)
+{
+	struct tree_info info;
+	const struct term_item *item = &info.item;
+	struct span text = SPAN_NONE;
+
+	if (!v->placed || tree_look(v->tree, v->cursor, &info) != ACCESS_OK)
+		return SPAN_NONE;
+	if (info.term && info.term->raw.n > 0)
+		text = info.term->raw;
+	if (info.depth > 0 || v->kind == TERMS_ONE)
+		return text;
+	if (item->elem.raw.n > 0)
+		return item->elem.raw;
+	return item->function.n > 0 ? item->function : text;
+}
+
+static bool is_within(struct span all, struct span part)
+{
+	uintptr_t p = (uintptr_t)part.p, from = (uintptr_t)all.p;
+
+	return part.n > 0 && p >= from && p - from < all.n;
+}
+
+/* The line of the dump that the row is from, or the part from its top. */
 static void open_raw(struct view_terms *v)
 {
-	uint32_t part = part_of(v);
+	const uint32_t sections[] = {part_of(v), v->heap_section};
+	struct span text = chosen_text(v);
+	struct section s;
 
-	if (part != SECTION_NONE)
-		app_open_raw(v->view.app, part);
+	for (unsigned i = 0; i < 2; i++) {
+		if (sections[i] == SECTION_NONE)
+			continue;
+		index_get(dump_index(dump_of(v)), sections[i], &s);
+		if (!is_within(s.body, text))
+			continue;
+		app_open_raw_at(v->view.app, sections[i],
+		                (uint64_t)(text.p - s.body.p));
+		return;
+	}
+	if (sections[0] != SECTION_NONE)
+		app_open_raw(v->view.app, sections[0]);
 }
 
 /* To the state of the loop, in the stack of this process. */

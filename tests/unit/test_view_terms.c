@@ -294,6 +294,26 @@ static void test_links(void **state)
 	drive_close(&d);
 }
 
+/* r is for the line that a row is from. */
+static void test_raw(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	start(&d, "M-m");
+	drive_keys(&d, "Down Down r");
+	drive_check(&d, "> =proc_messages:<0.1.0>");
+	drive_check_row(&d, 1, "HC0:N");
+	/* of a term inside, where it stands on the heap */
+	drive_keys(&d, "q Up Up Right Down Down r");
+	drive_check(&d, "> =proc_heap:<0.1.0>");
+	drive_check_row(&d, 1, "B8:t2:I1,I2");
+	drive_keys(&d, "q q M-s Down Down Down r");
+	drive_check(&d, "> =proc_stack:<0.1.0>");
+	drive_check_row(&d, 1, "y2:A6:my_mod");
+	drive_close(&d);
+}
+
 static void test_syntax(void **state)
 {
 	struct drive d;
@@ -542,6 +562,7 @@ int main(void)
 		cmocka_unit_test(test_keys_of_pairs),
 		cmocka_unit_test(test_first_key_of_a_pair),
 		cmocka_unit_test(test_links),
+		cmocka_unit_test(test_raw),
 		cmocka_unit_test(test_syntax),
 		cmocka_unit_test(test_search),
 		cmocka_unit_test(test_jumps),
