@@ -41,19 +41,23 @@ static bool look_at_keys(struct print *p, const struct term *t,
 		lex_elem(format, &rest, &e);
 		rest = span_skip(rest, 1);
 		name = bytes_of(e.text, BYTES_PLAIN, e.text.n);
-		*arrows = e.kind != LEX_ATOM || !elixir_is_key(&name);
+		*arrows = !walk_spend(&p->look, WALK_LOOK) ||
+		          e.kind != LEX_ATOM || !elixir_is_key(&name);
 		if (!*arrows && span_eq_str(e.text, "__struct__"))
 			*has_struct = true;
 	}
 	return true;
 }
 
-/* One pair of any map; false when there is no other. */
+/* One pair of any map; false when there is no other, or it would cost too much
+ * to look at it. */
 static bool look_on(struct print *p, struct walk_event *key,
                     struct walk_event *value)
 {
 	struct walk *w = &p->look;
 
+	if (!walk_spend(w, WALK_LOOK))
+		return false;
 	do {
 		if (!walk_next(w, key) || key->what == WALK_CLOSE)
 			return false;
@@ -95,7 +99,7 @@ static void look_at_pairs(struct print *p, const struct term *t,
 		if (is_struct_key(&key.term) && elixir_is_alias(p, &value.term))
 			out->module = value.term;
 	}
-	out->arrows = p->look.skip_left == 0;
+	out->arrows = p->look.budget == 0;
 }
 
 static void look_at(struct print *p, const struct term *t, struct look *out)
@@ -155,7 +159,7 @@ void elixir_open_members(struct print *p, const struct walk_event *e)
 		pairs = is_pair(p, &key.term);
 	}
 	print_str(p, "MapSet.new([");
-	walk_mark(&p->walk, (pairs && p->look.skip_left > 0 ? IN_KEYWORD_MEMBERS
-	                                                    : IN_MEMBERS) |
+	walk_mark(&p->walk, (pairs && p->look.budget > 0 ? IN_KEYWORD_MEMBERS
+	                                                 : IN_MEMBERS) |
 	                            AS_LISTS);
 }

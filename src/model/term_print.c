@@ -275,7 +275,7 @@ bool print_term(struct print *p, const struct term *t)
 	p->full = false;
 	p->string = false;
 	p->held = false;
-	p->look.skip_left = look_budget(p->options.limit);
+	p->look.budget = look_budget(p->options.limit);
 	walk_start(&p->walk, t);
 	while (!p->full && walk_next(&p->walk, &e))
 		p->options.syntax->event(p, &e);

@@ -25,7 +25,7 @@ enum {
 
 void walk_init(struct walk *w, struct heap *h)
 {
-	*w = (struct walk){.heap = h, .skip_left = UINT64_MAX};
+	*w = (struct walk){.heap = h, .budget = UINT64_MAX};
 }
 
 void walk_release(struct walk *w)
@@ -252,6 +252,12 @@ void walk_skip(struct walk *w)
 	w->last_end = 0;
 	if (w->n > 0)
 		drop(w);
+}
+
+bool walk_spend(struct walk *w, uint64_t n)
+{
+	w->budget -= n < w->budget ? n : w->budget;
+	return w->budget > 0;
 }
 
 void walk_mark(struct walk *w, unsigned char mark)

@@ -52,7 +52,10 @@ struct walk_pair {
 	uint64_t value;
 };
 
-enum { WALK_PICKS = 32 }; /* pairs in one walk_pick */
+enum {
+	WALK_PICKS = 32, /* pairs in one walk_pick */
+	WALK_LOOK = 16,  /* of a walk's budget */
+};
 
 struct walk_frame;
 
@@ -63,12 +66,13 @@ struct walk {
 	size_t room;       /* frames allocated */
 	struct etf etf;    /* that the upper frames are in; there is one only */
 	uint64_t last_end; /* of the external term closed last; 0: unknown */
-	unsigned idle;     /* steps since the last event */
+	unsigned idle;     /* nodes since the last event */
 	bool started;
 	struct term root;
-	/* Bytes of external terms that may still be passed by without being
-	 * walked through; what ends a level before its time is a bad term. */
-	uint64_t skip_left;
+	/* What may still be spent on looking ahead: a byte of an external term
+	 * that is passed by, WALK_LOOK for a pair and for a node of a map. What
+	 * ends a level before its time is a bad term. */
+	uint64_t budget;
 	struct walk_pair *pairs; /* picked, of all levels */
 	size_t pair_n;
 	size_t pair_room;
@@ -85,6 +89,9 @@ bool walk_next(struct walk *w, struct walk_event *out);
 
 /* After WALK_OPEN: passes by what is in the term, and its WALK_CLOSE. */
 void walk_skip(struct walk *w);
+
+/* Spends some of the budget; false when there is none left. */
+bool walk_spend(struct walk *w, uint64_t n);
 
 /*
  * Instead of walk_next and walk_skip: passes by the next element, or pair of a

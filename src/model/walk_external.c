@@ -32,7 +32,7 @@ void walk_open_external(struct walk *w, const struct term *t,
 
 uint64_t walk_skip_external(struct walk *w, const struct etf *e, uint64_t at)
 {
-	return etf_skip_most(e, at, &w->skip_left);
+	return etf_skip_most(e, at, &w->budget);
 }
 
 /* The next external term of the level; where it ends may be known later. */

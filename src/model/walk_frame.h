@@ -93,7 +93,7 @@ bool walk_external_list_pairs(struct walk *w, const struct term *list,
                               uint64_t most,
                               bool (*is)(const struct bytes *name), bool *all);
 
-/* The offset behind an external term, within skip_left; 0: not known. */
+/* The offset behind an external term, within the budget; 0: not known. */
 uint64_t walk_skip_external(struct walk *w, const struct etf *e, uint64_t at);
 
 #endif

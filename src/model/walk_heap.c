@@ -5,7 +5,9 @@
  */
 #include "model/walk_frame.h"
 
-enum { IDLE_MOST = 1024 }; /* nodes of a map without a pair */
+/* Nodes of a map from one pair to the next: a hash has 8 or 16 levels, and some
+ * more where hashes are equal. */
+enum { IDLE_MOST = 64 };
 
 /* Where the n keys of a flat map are; *rest, "H7F00:v1,v2", is moved on to its
  * values. False: not in the dump. */
@@ -217,7 +219,7 @@ static bool push_node(struct walk *w, const struct lex_heap *o,
 	                          .at = walk_offset(w, o->rest)};
 
 	return !walk_is_ancestor(w, address) && ++w->idle < IDLE_MOST &&
-	       walk_push(w, &node);
+	       walk_spend(w, WALK_LOOK) && walk_push(w, &node);
 }
 
 /* Nothing more of the map that is being walked through. */
@@ -266,7 +268,7 @@ static bool step_node(struct walk *w, struct walk_event *e)
 	if ((o.kind == OBJECT_HASHNODE || o.kind == OBJECT_TUPLE) &&
 	    push_node(w, &o, elem.number))
 		return false;
-	if (w->idle >= IDLE_MOST)
+	if (w->idle >= IDLE_MOST || w->budget == 0)
 		end_map(w);
 	t = term_bad(WHY_CYCLE, elem.number);
 	walk_emit(w, e, ROLE_ELEMENT, &t);
@@ -364,7 +366,7 @@ bool walk_heap_list_pairs(struct walk *w, const struct term *list,
 	struct term tail;
 
 	while (f.index < most) {
-		if (!head_is_pair(w, &f, is))
+		if (!walk_spend(w, WALK_LOOK) || !head_is_pair(w, &f, is))
 			return false;
 		if (!next_cell(w, &f, &tail)) {
 			*all = true;

@@ -114,7 +114,7 @@ static void begins(const struct fixture *f, const char *text)
 /* Object i of MANY is made by the format from its address and the next one. */
 static struct span make_text(const char *format, const char *last)
 {
-	char *p = xmalloc(sizeof(head) + (size_t)MANY * 60 + 200);
+	char *p = xmalloc(sizeof(head) + (size_t)MANY * 60 + 400);
 	size_t n = (size_t)sprintf(p, "%s", head);
 
 	for (unsigned i = 1; i < MANY; i++)
@@ -213,9 +213,33 @@ static void test_external(void **state)
 	begins(&f, "[a: \"xxxxx");
 	assert_false(print_external(&f, 6000));
 	begins(&f, "[{:a, \"xxxx");
-	assert_int_equal(f.print.look.skip_left, 0);
+	assert_int_equal(f.print.look.budget, 0);
 	assert_false(print_external(&f, 5000));
 	begins(&f, "[a: \"xxxxx");
+	tear_down(&f);
+}
+
+/* Maps one in another, which share a part of 4096 pairs: each of them has it to
+ * be looked at, before the one inside is written. */
+static void test_shared_maps(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	set_up(&f,
+	       make_text("%1$X:Mh2:3:HF0000%1$X,H8\nF0000%1$X:lA1:a|H%2$X\n",
+	                 "Mh1:1:HB\n"
+	                 "8:Mn8:H9,H9,H9,H9,H9,H9,H9,H9\n"
+	                 "9:Mn8:HA,HA,HA,HA,HA,HA,HA,HA\n"
+	                 "A:Mn8:HC,HC,HC,HC,HC,HC,HC,HC\n"
+	                 "C:Mn8:HB,HB,HB,HB,HB,HB,HB,HB\n"
+	                 "B:lA1:b|I1"),
+	       100000);
+	assert_false(print(&f, "H10"));
+	begins(&f, "%{a: %{a: ");
+	/* it stopped looking, and wrote what is right of any map */
+	assert_int_equal(f.print.look.budget, 0);
+	ends(&f, "%{:a => %{:a =>... (cut at 100000 bytes)");
 	tear_down(&f);
 }
 
@@ -226,6 +250,7 @@ int main(void)
 		cmocka_unit_test(test_deep_lists),
 		cmocka_unit_test(test_deep_structs),
 		cmocka_unit_test(test_external),
+		cmocka_unit_test(test_shared_maps),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

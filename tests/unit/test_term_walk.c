@@ -401,10 +401,10 @@ static void test_list_pairs(void **state)
 	assert_true(all_pairs(&f, "HA0", 1, &all));
 	assert_false(all);
 	/* {} takes two bytes and 1 two more */
-	f.walk.skip_left = 4;
+	f.walk.budget = 4;
 	assert_true(all_pairs(&f, "HA0", 100, &all));
-	assert_int_equal(f.walk.skip_left, 0);
-	f.walk.skip_left = 3;
+	assert_int_equal(f.walk.budget, 0);
+	f.walk.budget = 3;
 	assert_false(all_pairs(&f, "HA0", 100, &all));
 	tear_down(&f);
 }
