@@ -105,3 +105,8 @@ void loop_items_label(struct loop_items *c, const struct term_item *item,
 	if (c->valid && item->index - c->first < c->n)
 		*out = c->labels[item->index - c->first];
 }
+
+void loop_items_forget(struct loop_items *c)
+{
+	c->valid = false;
+}

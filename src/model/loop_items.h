@@ -34,4 +34,7 @@ void loop_items_init(struct loop_items *c, struct heap *h,
 void loop_items_label(struct loop_items *c, const struct term_item *item,
                       struct loops_label *out);
 
+/* More of the heap is known than before. */
+void loop_items_forget(struct loop_items *c);
+
 #endif

@@ -134,12 +134,14 @@ static bool is_record(struct heap *h, const struct term *t, const char *tag)
 	return term_element(h, t, 0, &first) && term_is_atom(&first, tag);
 }
 
-/* An object that the dump does not have says nothing against what the
- * function, the release and the other variables say. */
+/* An object that the dump does not have, or that has not been found yet, says
+ * nothing against what the function, the release and the other variables say.
+ */
 static bool is_lost(const struct term *t)
 {
 	return t->kind == TERM_BAD &&
-	       (t->why == WHY_NO_OBJECT || t->why == WHY_CUT);
+	       (t->why == WHY_NO_OBJECT || t->why == WHY_CUT ||
+	        t->why == WHY_LATER || t->why == WHY_NO_MEMORY);
 }
 
 static bool is_number(const struct term *t)

@@ -108,7 +108,7 @@ static void peek_begin(struct peek *p, const struct view_detail *v)
 
 	p->own = NULL;
 	heap_init(&p->heap, d);
-	p->heap.waits = true;
+	p->heap.waits = p->heap.quick = true;
 	p->heap.literals = literals_map(dump_literals(d));
 	if (i == SECTION_NONE)
 		return;

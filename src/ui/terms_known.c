@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What is known of terms beyond what they are: the variables of well-known
- * loops (loops.h), keys of dictionaries (dictkeys.h). The labels of a frame are
- * kept, because its rows are asked for one after the other.
+ * loops (loop_items.h), keys of dictionaries (dictkeys.h).
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -11,86 +10,13 @@
 #include "model/dictkeys.h"
 #include "ui/view_terms.h"
 
-enum { FRAME_MOST = LOOPS_VARIABLES + 1, INFO_TEXT = 512 };
+enum { INFO_TEXT = 512 };
 
-static struct stack_row row_of(const struct term_item *item)
+const struct loops_label *terms_label(struct view_terms *v,
+                                      const struct term_item *item)
 {
-	static const enum stack_kind kinds[] = {
-		[ITEM_FRAME] = STACK_FRAME,
-		[ITEM_TERM] = STACK_VARIABLE,
-		[ITEM_CATCH] = STACK_CATCH,
-	};
-	struct stack_row row = {
-		.kind = kinds[item->kind],
-		.frame = item->number,
-		.label = item->label,
-		.address = item->code,
-		.function = item->function,
-		.elem = item->elem.raw,
-	};
-
-	memcpy(row.name, item->name, sizeof(row.name));
-	return row;
-}
-
-/* The head of the frame that item i is in, if it is near. */
-static bool find_head(struct term_reader *r, uint64_t i, uint64_t *head)
-{
-	uint64_t from = i > FRAME_MOST ? i - FRAME_MOST : 0;
-	struct term_item item;
-	bool found = false;
-
-	for (uint64_t k = from; k <= i; k++) {
-		if (term_reader_get(r, k, &item) != ACCESS_OK)
-			return false;
-		if (item.kind != ITEM_FRAME)
-			continue;
-		*head = k;
-		found = true;
-	}
-	return found;
-}
-
-/* Labels the frame that item i is in. */
-static void label_frame(struct view_terms *v, uint64_t i)
-{
-	struct terms_frame *f = &v->frame;
-	struct stack_row rows[FRAME_MOST];
-	struct term_reader r;
-	struct term_item item;
-	enum access got = ACCESS_END;
-
-	term_reader_init(&r, v->list, false);
-	f->n = 0;
-	f->ready = v->ready;
-	if (!find_head(&r, i, &f->first))
-		return;
-	while (f->n < FRAME_MOST &&
-	       (got = term_reader_get(&r, f->first + f->n, &item)) ==
-	               ACCESS_OK &&
-	       (f->n == 0 || item.kind != ITEM_FRAME))
-		rows[f->n++] = row_of(&item);
-	/* what is not all there, or has more than any that is known */
-	if (got == ACCESS_LATER ||
-	    (got == ACCESS_OK && item.kind != ITEM_FRAME)) {
-		f->n = 0;
-		return;
-	}
-	memset(f->labels, 0, sizeof(f->labels));
-	loops_label(&v->heap, rows, f->n, f->labels);
-}
-
-const struct loops_label *terms_label(struct view_terms *v, uint64_t i)
-{
-	const struct terms_frame *f = &v->frame;
-
-	if (v->kind != TERMS_STACK)
-		return NULL;
-	if (i < f->first || i - f->first >= f->n || f->ready != v->ready)
-		label_frame(v, i);
-	if (i < f->first || i - f->first >= f->n)
-		return NULL;
-	return &f->labels[i - f->first];
+	loop_items_label(&v->loops, item, &v->label);
+	return &v->label;
 }
 
 enum access terms_state(struct view_terms *v, uint64_t path[2], size_t *n)
@@ -110,8 +36,8 @@ enum access terms_state(struct view_terms *v, uint64_t path[2], size_t *n)
 		got = term_reader_get(&r, i, &item);
 		if (got != ACCESS_OK)
 			return got;
-		l = terms_label(v, i);
-		if (!l || !l->is_state)
+		l = terms_label(v, &item);
+		if (!l->is_state)
 			continue;
 		path[0] = i;
 		path[1] = l->element;

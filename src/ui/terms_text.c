@@ -203,7 +203,7 @@ static void put_frame(struct view_terms *v, struct row_text *out,
                       const struct term_item *item)
 {
 	const struct term_syntax *syntax = app_syntax(v->view.app);
-	const struct loops_label *known = terms_label(v, item->index);
+	const struct loops_label *known = terms_label(v, item);
 	char note[LOOPS_NOTE];
 
 	put_str(out, STYLE_LABEL, "#");
@@ -211,7 +211,7 @@ static void put_frame(struct view_terms *v, struct row_text *out,
 	put_str(out, STYLE_LABEL, item->number < 10 ? "  " : " ");
 	put(out, STYLE_BOLD,
 	    item->function.n > 0 ? item->function : item->code);
-	if (!known || !known->what)
+	if (!known->what)
 		return;
 	loops_note(&v->heap, known, print_decoding(syntax), note);
 	put_str(out, STYLE_DIM, "  ");
@@ -221,12 +221,14 @@ static void put_frame(struct view_terms *v, struct row_text *out,
 static void put_label(struct view_terms *v, struct row_text *out,
                       const struct term_item *item)
 {
-	const struct loops_label *known = terms_label(v, item->index);
+	const char *name = NULL;
 
+	if (item->part == TERMS_STACK)
+		name = terms_label(v, item)->name;
 	put(out, STYLE_LABEL, term_item_label(item));
 	put_str(out, STYLE_LABEL, "  ");
-	if (known && known->name) {
-		put_str(out, STYLE_TITLE, known->name);
+	if (name) {
+		put_str(out, STYLE_TITLE, name);
 		put_str(out, STYLE_LABEL, "  ");
 	}
 }

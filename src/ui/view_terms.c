@@ -91,6 +91,7 @@ void terms_lend(struct view_terms *v)
 		v->ready = false;
 	if (!v->ready && !v->heap.waits && v->tree) {
 		v->ready = true;
+		loop_items_forget(&v->loops);
 		tree_set_ready(v->tree);
 	}
 }
@@ -521,6 +522,7 @@ struct view *view_terms_new(struct app *a, enum terms_kind kind,
 	         SPAN_ARG(span_take(s.id, 40)), titles[kind]);
 	v->list = term_list_new(app_dump(a), kind, section);
 	v->tree = tree_new(v->list, &v->heap);
+	loop_items_init(&v->loops, &v->heap, v->list, false);
 	return &v->view;
 }
 

@@ -15,7 +15,7 @@
  */
 
 #include "model/heapseek.h"
-#include "model/loops.h"
+#include "model/loop_items.h"
 #include "model/term_find.h"
 #include "model/term_print.h"
 #include "model/term_size.h"
@@ -91,14 +91,6 @@ struct terms_find {
 	int origin_y;
 };
 
-/* The labels of the frame that was looked at last. */
-struct terms_frame {
-	uint64_t first; /* item of its head */
-	unsigned n;     /* items in it; 0: none has been looked at */
-	bool ready;     /* with all maps */
-	struct loops_label labels[LOOPS_VARIABLES + 1];
-};
-
 struct view_terms {
 	struct view view;
 	/* Itself, for those who are given it to look at: that moves readers. */
@@ -135,7 +127,8 @@ struct view_terms {
 	struct job *seek_out;  /* NULL: none */
 	struct terms_size size;
 	struct terms_find find;
-	struct terms_frame frame;
+	struct loop_items loops; /* of a stack */
+	struct loops_label label;
 	int scrolled; /* columns */
 };
 
@@ -181,9 +174,10 @@ void terms_find_release(struct terms_find *f);
 
 /* terms_known.c */
 
-/* What is known of item i of a stack; NULL: nothing. Valid until the next
- * call. */
-const struct loops_label *terms_label(struct view_terms *v, uint64_t i);
+/* What is known of an item of a stack, as far as it can be had at once. Valid
+ * until the next call. */
+const struct loops_label *terms_label(struct view_terms *v,
+                                      const struct term_item *item);
 
 /* The path to the state of a known loop; ACCESS_END if there is none. */
 enum access terms_state(struct view_terms *v, uint64_t path[2], size_t *n);

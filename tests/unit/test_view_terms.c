@@ -136,6 +136,27 @@ static void test_stack(void **state)
 	drive_close(&d);
 }
 
+/* Of a limited stack the emulator leaves out the middle. */
+static void test_limited_stack(void **state)
+{
+	static const char text[] = DRIVE_HEAD
+		"=scheduler:1\nScheduler Sleep Info Flags: SLEEPING\n"
+		"Current Process Limited Stack Trace:\n"
+		"0x10:SReturn addr 0x30 (proc_lib:init_p_do_apply/3 + 20)\n"
+		"0x18: skipping 40 frames\n"
+		"0x20:SReturn addr 0x40 (gen_server:loop/7 + 20)\n"
+		"=proc:<0.1.0>\nState: Waiting\n=end\n";
+	struct drive d;
+
+	(void)state;
+	drive_open(&d, SPAN_LIT(text), true);
+	open_part(&d, "schedulers", "Enter M-s");
+	drive_check(&d, "skipping 40 frames");
+	drive_check(&d, "gen_server:loop/7 + 20");
+	drive_keys(&d, "Down Down i s");
+	drive_close(&d);
+}
+
 static void test_folding(void **state)
 {
 	struct drive d;
@@ -558,6 +579,7 @@ int main(void)
 		cmocka_unit_test(test_messages),
 		cmocka_unit_test(test_other_parts),
 		cmocka_unit_test(test_stack),
+		cmocka_unit_test(test_limited_stack),
 		cmocka_unit_test(test_folding),
 		cmocka_unit_test(test_keys_of_pairs),
 		cmocka_unit_test(test_first_key_of_a_pair),
