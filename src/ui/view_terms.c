@@ -32,7 +32,7 @@ static struct dump *dump_of(const struct view_terms *v)
 	return app_dump(v->view.app);
 }
 
-static bool is_process(const struct view_terms *v)
+bool terms_of_process(const struct view_terms *v)
 {
 	struct section s;
 
@@ -47,7 +47,7 @@ static void find_heap(struct view_terms *v)
 {
 	struct section s;
 
-	if (v->heap_section != SECTION_NONE || !is_process(v))
+	if (v->heap_section != SECTION_NONE || !terms_of_process(v))
 		return;
 	index_get(dump_index(dump_of(v)), v->section, &s);
 	v->heap_section =
@@ -127,168 +127,11 @@ static void terms_job_done(struct view *view, struct job *job)
 	terms_update(view);
 }
 
-/* The chosen row as text in a pager. */
-static void show_whole(struct view_terms *v)
-{
-	struct row_text text = {.room = TERMS_TEXT_MAX};
-	struct tree_info info;
-
-	if (tree_look(v->tree, v->cursor, &info) != ACCESS_OK || !info.term)
-		return;
-	text.p = xmalloc(text.room);
-	terms_put_term(v, &text, info.term, STYLE_TEXT);
-	if (text.n == text.room)
-		app_message(v->view.app, "the term is longer: these are its "
-		                         "first 128 KiB");
-	app_push(v->view.app,
-	         view_text_new(v->view.app, v->title, text.p, text.n));
-}
-
-static bool has_text(const struct tree_info *info)
-{
-	return info->term && (info->term->kind == TERM_BINARY || info->text);
-}
-
-/* A binary or a string by what it holds, or as it is printed if it cannot be
- * read now; false if the term is none of these. */
-static bool show_text(struct view_terms *v, const struct tree_info *info)
-{
-	const struct term *t = info->term;
-	struct app *a = v->view.app;
-	struct view *next;
-
-	if (!has_text(info))
-		return false;
-	if (t->kind == TERM_BINARY || t->kind == TERM_STRING)
-		next = view_bytes_new(a, &t->bytes, v->title);
-	else
-		next = view_string_new(a, v->heap_section, t, v->title);
-	if (next)
-		app_push(a, next);
-	else
-		show_whole(v);
-	return true;
-}
-
-static void follow(struct view_terms *v)
-{
-	struct arena *a = app_frame(v->view.app);
-	struct tree_info info;
-	struct link link;
-
-	if (tree_look(v->tree, v->cursor, &info) != ACCESS_OK)
-		return;
-	link = terms_link(v, &info, a);
-	if (link.kind != LINK_NONE)
-		app_follow(v->view.app, &link);
-	else if (!show_text(v, &info))
-		terms_fold_action(v, ACTION_FOLD_TOGGLE);
-}
-
-/* What Enter does with a row. */
-static const char *terms_hint(const struct view *view, enum action a,
-                              const char *word)
-{
-	static const char *const folds[] = {
-		[TREE_LEAF] = "",
-		[TREE_CLOSED] = "unfold",
-		[TREE_OPEN] = "fold",
-	};
-	struct view_terms *v = seen(view)->self;
-	struct tree_info info;
-
-	if (a != ACTION_OPEN)
-		return word;
-	if (!v->placed || tree_look(v->tree, v->cursor, &info) != ACCESS_OK)
-		return "";
-	if (terms_link(v, &info, app_frame(view->app)).kind != LINK_NONE)
-		return word;
-	return has_text(&info) ? "open" : folds[info.fold];
-}
-
-/* The section that the rows are from; SECTION_NONE if it is not there. */
-static uint32_t part_of(const struct view_terms *v)
-{
-	static const enum tag tags[] = {
-		[TERMS_STACK] = TAG_PROC_STACK,
-		[TERMS_MESSAGES] = TAG_PROC_MESSAGES,
-		[TERMS_DICTIONARY] = TAG_PROC_DICTIONARY,
-		[TERMS_HEAP] = TAG_PROC_HEAP,
-	};
-	struct section s;
-
-	if (v->kind == TERMS_ONE || !is_process(v))
-		return v->section;
-	index_get(dump_index(dump_of(v)), v->section, &s);
-	return index_find(dump_index(dump_of(v)), tags[v->kind], s.id);
-}
-
-/* Text of the dump that the chosen row is; of an item its line in the part, of
- * what is inside the object on the heap. */
-static struct span chosen_text(struct view_terms *v)
-{
-	struct tree_info info;
-	const struct term_item *item = &info.item;
-	struct span text = SPAN_NONE;
-
-	if (!v->placed || tree_look(v->tree, v->cursor, &info) != ACCESS_OK)
-		return SPAN_NONE;
-	if (info.term && info.term->raw.n > 0)
-		text = info.term->raw;
-	if (info.depth > 0 || v->kind == TERMS_ONE)
-		return text;
-	if (item->elem.raw.n > 0)
-		return item->elem.raw;
-	return item->function.n > 0 ? item->function : text;
-}
-
-static bool is_within(struct span all, struct span part)
-{
-	uintptr_t p = (uintptr_t)part.p, from = (uintptr_t)all.p;
-
-	return part.n > 0 && p >= from && p - from < all.n;
-}
-
-/* The line of the dump that the row is from, or the part from its top. */
-static void open_raw(struct view_terms *v)
-{
-	const uint32_t sections[] = {part_of(v), v->heap_section};
-	struct span text = chosen_text(v);
-	struct section s;
-
-	for (unsigned i = 0; i < 2; i++) {
-		if (sections[i] == SECTION_NONE)
-			continue;
-		index_get(dump_index(dump_of(v)), sections[i], &s);
-		if (!is_within(s.body, text))
-			continue;
-		app_open_raw_at(v->view.app, sections[i],
-		                (uint64_t)(text.p - s.body.p));
-		return;
-	}
-	if (sections[0] != SECTION_NONE)
-		app_open_raw(v->view.app, sections[0]);
-}
-
-/* To the state of the loop, in the stack of this process. */
-static void go_state(struct view_terms *v)
-{
-	struct view_terms *stack = v;
-
-	if (v->kind != TERMS_STACK) {
-		if (!is_process(v))
-			return;
-		app_push(v->view.app, view_state_new(v->view.app, v->section));
-		return;
-	}
-	terms_go(stack, &(struct terms_goal){.kind = GOAL_STATE});
-}
-
 static bool look_action(struct view_terms *v, enum action a)
 {
 	switch (a) {
 	case ACTION_GO_STATE:
-		go_state(v);
+		terms_go_state(v);
 		return true;
 	case ACTION_FIND_NEXT:
 		terms_find_next(v, false);
@@ -307,7 +150,7 @@ static bool look_action(struct view_terms *v, enum action a)
 		app_next_syntax(v->view.app);
 		return true;
 	case ACTION_RAW:
-		open_raw(v);
+		terms_open_raw(v);
 		return true;
 	default:
 		return false;
@@ -327,9 +170,9 @@ static bool terms_action(struct view *view, enum action a)
 	if (!v->placed)
 		return false;
 	if (a == ACTION_OPEN)
-		follow(v);
+		terms_follow(v);
 	else if (a == ACTION_WRAP)
-		show_whole(v);
+		terms_show_whole(v);
 	else
 		taken = terms_move_action(v, a) || terms_fold_action(v, a);
 	terms_send_size(v);
@@ -439,7 +282,7 @@ static void terms_note(struct view_terms *v, char out[VIEW_TEXT])
 static void terms_status(const struct view *view, struct view_status *out)
 {
 	struct view_terms *v = seen(view)->self;
-	uint32_t part = part_of(v);
+	uint32_t part = terms_part(v);
 
 	if (v->placed)
 		item_place(v, out->place);

@@ -135,6 +135,24 @@ struct view_terms {
 /* Before anything is asked of the tree: lends the heap its maps. */
 void terms_lend(struct view_terms *v);
 
+/* Whether they are of a process, whose =proc is v->section. */
+bool terms_of_process(const struct view_terms *v);
+
+/* terms_open.c: what a row leads to. */
+
+/* Enter: follows a link, opens a text, or folds. */
+void terms_follow(struct view_terms *v);
+/* For view_ops.hint. */
+const char *terms_hint(const struct view *v, enum action a, const char *word);
+/* The chosen row as text in a pager. */
+void terms_show_whole(struct view_terms *v);
+/* The line of the dump that the row is from, or the part from its top. */
+void terms_open_raw(struct view_terms *v);
+/* To the state of the loop, in the stack of this process. */
+void terms_go_state(struct view_terms *v);
+/* The section that the rows are from; SECTION_NONE if it is not there. */
+uint32_t terms_part(const struct view_terms *v);
+
 /* terms_jobs.c */
 
 /* After ACCESS_LATER: sends the job that it waits for, unless it is out. */
