@@ -35,10 +35,19 @@ static void set_needle(struct terms_find *f, struct span text)
 	clear(&f->found);
 }
 
+/* A needle with what stands between the parts of terms is found in texts only.
+ */
 static void say_missed(const struct view_terms *v)
 {
-	app_message(v->view.app, "not found: %.*s", (int)v->find.needle_n,
-	            v->find.needle);
+	struct span needle = {v->find.needle, v->find.needle_n};
+	bool between = false;
+
+	for (size_t i = 0; i < needle.n; i++)
+		between |= strchr(",{}[]()|<>=: ", needle.p[i]) != NULL;
+	app_message(v->view.app, "not found: %.*s%s", SPAN_ARG(needle),
+	            between ? " (each atom, number and text is searched by "
+	                      "itself, without what stands between them)"
+	                    : "");
 }
 
 /* The place of a row, with room for one more step of the path. What is in a key
@@ -75,6 +84,28 @@ static struct terms_place place_before(struct view_terms *v,
 	p.item = (p.item > 0 ? p.item : term_list_count(v->list, &known)) - 1;
 	p.path[p.n++] = UINT64_MAX;
 	return p;
+}
+
+/* Whether what was found comes before the row where typing began. */
+static bool is_before_origin(struct view_terms *v, const struct find_job *j)
+{
+	struct terms_place o;
+	size_t i = 0;
+	bool before;
+
+	if (!tree_valid(v->tree, v->find.origin))
+		return j->wrapped;
+	o = place_of(v, v->find.origin);
+	while (i < o.n && i < j->n && o.path[i] == j->path[i])
+		i++;
+	if (o.item != j->item)
+		before = j->item < o.item;
+	else if (i < o.n && i < j->n)
+		before = j->path[i] < o.path[i];
+	else
+		before = j->n < o.n;
+	clear(&o);
+	return before;
 }
 
 static bool get_item(void *ctx, struct heap *h, uint64_t i,
@@ -138,6 +169,15 @@ static void stop(struct view_terms *v)
 		app_cancel(v->view.app, &v->find.job->job);
 }
 
+bool terms_find_stop(struct view_terms *v)
+{
+	if (!v->find.again && !v->find.job)
+		return false;
+	stop(v);
+	app_message(v->view.app, "the search was stopped");
+	return true;
+}
+
 /* To the last match: to its item while the user types. */
 static void go_found(struct view_terms *v)
 {
@@ -156,11 +196,18 @@ void terms_find_next(struct view_terms *v, bool backward)
 {
 	if (!v->placed)
 		return;
+	v->find.typed = false;
 	if (v->find.match)
 		start(v, place_of(v, v->cursor), backward);
 	else
 		app_message(v->view.app,
 		            "nothing to search for yet: type / and a text");
+}
+
+static void say_wrapped(const struct view_terms *v)
+{
+	if (v->find.wrapped)
+		app_message(v->view.app, "went around the end");
 }
 
 /* Enter: with nothing typed the last needle again, else its match. */
@@ -170,8 +217,10 @@ static void accept(struct view_terms *v, struct span text)
 		terms_find_next(v, false);
 	else if (v->find.missed)
 		say_missed(v);
-	else if (!v->find.again && !v->find.job && v->find.found.path)
+	else if (!v->find.again && !v->find.job && v->find.found.path) {
 		go_found(v);
+		say_wrapped(v);
+	}
 }
 
 void terms_find_typed(struct view_terms *v, struct span text, bool done)
@@ -192,6 +241,7 @@ void terms_find_typed(struct view_terms *v, struct span text, bool done)
 		return;
 	}
 	set_needle(f, text);
+	f->typed = true;
 	if (text.n > 0) {
 		start(v, place_before(v, f->origin), false);
 		return;
@@ -214,9 +264,10 @@ static void take(struct view_terms *v, struct find_job *j)
 		if (j->n > 0)
 			memcpy(f->found.path, j->path,
 			       j->n * sizeof(*f->found.path));
+		f->wrapped = f->typed ? is_before_origin(v, j) : j->wrapped;
 		go_found(v);
-		if (j->wrapped && !f->typing)
-			app_message(v->view.app, "went around the end");
+		if (!f->typing)
+			say_wrapped(v);
 	} else if (j->job.result == ERR_NOT_FOUND && j->stopped > 0) {
 		f->missed = true;
 		app_message(v->view.app,

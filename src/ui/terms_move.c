@@ -202,10 +202,32 @@ static bool go_parent(struct view_terms *v)
 	return true;
 }
 
+/* Moves the cursor's line up, so that what is open in it can be seen, as much
+ * as there is room for. */
+static void show_inside(struct view_terms *v)
+{
+	uint32_t depth = tree_depth(v->tree, v->cursor);
+	struct tree_row row = v->cursor;
+	int n = 0;
+
+	while (n < v->rows - 1 && tree_next(v->tree, &row) == ACCESS_OK &&
+	       tree_depth(v->tree, row) > depth)
+		n++;
+	if (v->y > v->rows - 1 - n)
+		v->y = clamp_line(v, v->rows - 1 - n);
+}
+
+/* After an action that opens. */
+static void opened(struct view_terms *v, enum access got)
+{
+	if (got == ACCESS_LATER)
+		terms_send_jobs(v);
+	show_inside(v);
+}
+
 static void open_row(struct view_terms *v)
 {
-	if (tree_open(v->tree, v->cursor) == ACCESS_LATER)
-		terms_send_jobs(v);
+	opened(v, tree_open(v->tree, v->cursor));
 }
 
 /* Opens, or goes on to what is in it. */
@@ -238,8 +260,7 @@ static void fold_close(struct view_terms *v)
 
 static void fold_toggle(struct view_terms *v)
 {
-	if (tree_toggle(v->tree, v->cursor) == ACCESS_LATER)
-		terms_send_jobs(v);
+	opened(v, tree_toggle(v->tree, v->cursor));
 }
 
 static void fold_parent(struct view_terms *v)
@@ -273,6 +294,7 @@ static void unfold(struct view_terms *v)
 	struct tree_stop stop;
 
 	tree_open_all(v->tree, v->cursor, TREE_OPEN_MOST, &stop);
+	show_inside(v);
 	say_stopped(v, &stop);
 }
 
@@ -282,6 +304,7 @@ static void unfold_all(struct view_terms *v)
 
 	tree_open_items(v->tree, tree_item_of(v->tree, v->cursor),
 	                TREE_OPEN_MOST, &stop);
+	show_inside(v);
 	say_stopped(v, &stop);
 }
 

@@ -155,6 +155,32 @@ void terms_open_raw(struct view_terms *v)
 		app_open_raw(v->view.app, sections[0]);
 }
 
+bool terms_go_part(struct view_terms *v, enum action a)
+{
+	static const struct {
+		enum action action;
+		enum terms_kind kind;
+	} parts[] = {
+		{ACTION_MESSAGES, TERMS_MESSAGES},
+		{ACTION_DICTIONARY, TERMS_DICTIONARY},
+		{ACTION_STACK, TERMS_STACK},
+		{ACTION_HEAP, TERMS_HEAP},
+	};
+	struct app *app = v->view.app;
+
+	for (unsigned i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		if (parts[i].action != a)
+			continue;
+		if (!terms_of_process(v))
+			app_message(app, "these are no terms of a process");
+		else if (parts[i].kind != v->kind)
+			app_push(app, view_terms_new(app, parts[i].kind,
+			                             v->section));
+		return true;
+	}
+	return false;
+}
+
 /* To the state of the loop, in the stack of this process. */
 void terms_go_state(struct view_terms *v)
 {

@@ -55,6 +55,20 @@ static void put_number(struct row_text *t, uint64_t number, uint64_t n)
 	put_str(t, STYLE_LABEL, "  ");
 }
 
+/* What is in a message stands behind the numbers of messages, not among them.
+ */
+static void put_number_room(const struct view_terms *v, struct row_text *out)
+{
+	char text[FMT_MAX];
+	bool known;
+
+	if (v->kind != TERMS_MESSAGES)
+		return;
+	for (size_t n = fmt_u64(term_list_count(v->list, &known), text); n > 1;
+	     n--)
+		put_str(out, STYLE_LABEL, " ");
+}
+
 struct sink {
 	struct row_text *text;
 	enum style style;
@@ -322,6 +336,7 @@ void terms_row_text(struct view_terms *v, struct tree_info *info,
 	}
 	if (v->kind == TERMS_STACK)
 		depth++;
+	put_number_room(v, out);
 	put_indent(v, out, depth);
 	put_kid(v, out, info);
 }

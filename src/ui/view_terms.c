@@ -152,6 +152,8 @@ static bool look_action(struct view_terms *v, enum action a)
 	case ACTION_RAW:
 		terms_open_raw(v);
 		return true;
+	case ACTION_UP_LEVEL:
+		return terms_find_stop(v);
 	default:
 		return false;
 	}
@@ -165,7 +167,7 @@ static bool terms_action(struct view *view, enum action a)
 	terms_give_up(v);
 	heapseek_renew(v->seek);
 	terms_lend(v);
-	if (look_action(v, a))
+	if (look_action(v, a) || terms_go_part(v, a))
 		return true;
 	if (!v->placed)
 		return false;
@@ -198,7 +200,7 @@ static bool terms_command(struct view *view, struct span text)
 		return false;
 	if (said)
 		text = span_trim(span_skip(text, word.n));
-	if (!span_u64(text, &n) || n == 0 || !v->tree)
+	if (!span_u64(text, &n) || !v->tree)
 		return false;
 	terms_go(v, &(struct terms_goal){.kind = GOAL_ITEM, .item = n - 1});
 	return true;
@@ -256,7 +258,10 @@ static bool waiting_note(const struct view_terms *v, char out[VIEW_TEXT])
 		         progress_of(job));
 	else if (heaps_progress(app_heaps(v->view.app), v->heap_section, &done))
 		snprintf(out, VIEW_TEXT, "reading the heap: %u%%", done / 10);
-	else if (v->find.job || v->find.again)
+	else if (v->find.job)
+		snprintf(out, VIEW_TEXT, "searching: %u%%, Esc stops",
+		         progress_of(&v->find.job->job));
+	else if (v->find.again)
 		snprintf(out, VIEW_TEXT, "searching...");
 	return out[0] != '\0';
 }

@@ -86,6 +86,8 @@ struct terms_find {
 	bool backward;
 	struct terms_place found; /* by the last one */
 	bool missed;
+	bool wrapped; /* `found` is on the other side of the end */
+	bool typed;   /* the needle is new: n and N did not ask for it */
 	bool typing;
 	struct tree_row origin; /* where the user was when typing began */
 	int origin_y;
@@ -150,6 +152,8 @@ void terms_show_whole(struct view_terms *v);
 void terms_open_raw(struct view_terms *v);
 /* To the state of the loop, in the stack of this process. */
 void terms_go_state(struct view_terms *v);
+/* To another part of the same process; false if the action is not for that. */
+bool terms_go_part(struct view_terms *v, enum action a);
 /* The section that the rows are from; SECTION_NONE if it is not there. */
 uint32_t terms_part(const struct view_terms *v);
 
@@ -182,6 +186,9 @@ void terms_give_back(struct view_terms *v, struct terms_lent *l);
 
 void terms_find_typed(struct view_terms *v, struct span text, bool done);
 void terms_find_next(struct view_terms *v, bool backward);
+
+/* False if there is none under way. */
+bool terms_find_stop(struct view_terms *v);
 
 /* Sends the search that is wanted as soon as it can be made. */
 void terms_find_send(struct view_terms *v);

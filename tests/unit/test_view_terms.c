@@ -387,6 +387,68 @@ static void test_search(void **state)
 	drive_keys(&d, "n");
 	drive_check(&d, "not found: nowhere");
 	drive_check(&d, "message 3 of 6");
+	/* what is on the screen, but in no one part */
+	drive_keys(&d, "/");
+	drive_type(&d, "first,{");
+	drive_keys(&d, "Enter");
+	drive_check(&d, "not found: first,{ (each atom");
+	drive_close(&d);
+}
+
+/* From the first row onward nothing goes around the end; from the last it
+ * does, and Enter says so. */
+static void test_search_around(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	start(&d, "M-m /");
+	drive_type(&d, "other");
+	drive_keys(&d, "Enter");
+	drive_check(&d, "message 5 of 6");
+	drive_check_not(&d, "went around");
+	drive_keys(&d, "End /");
+	drive_type(&d, "tick");
+	drive_keys(&d, "Enter");
+	drive_check(&d, "message 2 of 6");
+	drive_check(&d, "went around the end");
+	drive_close(&d);
+}
+
+/* Opened at the edge of the screen, a term is to be seen all the same. */
+static void test_open_at_the_edge(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	drive_open(&d, SPAN_LIT(one), true);
+	app_resize(d.app, 8, 80);
+	open_part(&d, "<0.1.0>", "M-m Down Down Down Down End");
+	drive_check_row(&d, 5, "+ 6  \"hi\"");
+	drive_keys(&d, "Right");
+	drive_check_row(&d, 3, "- 6  list");
+	drive_check_row(&d, 5, "    2  105");
+	/* more than there is room for: the row stays, on top */
+	drive_keys(&d, "Home z R");
+	drive_check_row(&d, 1, "- 1  tuple, 3 elements");
+	drive_close(&d);
+}
+
+/* From one part of a process to another, and back. */
+static void test_other_part(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	start(&d, "M-m Down M-s");
+	drive_check(&d, "> <0.1.0> stack");
+	drive_keys(&d, "M-s M-d");
+	drive_check(&d, "> <0.1.0> dictionary");
+	drive_keys(&d, "q");
+	drive_check(&d, "> <0.1.0> stack");
+	drive_keys(&d, "q");
+	drive_check(&d, "> <0.1.0> messages");
+	drive_check_cursor(&d, "  2  tick");
 	drive_close(&d);
 }
 
@@ -421,21 +483,24 @@ static void test_jumps(void **state)
 	drive_type(&d, ":3001");
 	drive_keys(&d, "Enter");
 	drive_check(&d, "there is no message 3,001: there are 3,000");
+	drive_type(&d, ":0");
+	drive_keys(&d, "Enter");
+	drive_check(&d, "there is no message 0: there are 3,000");
 	drive_check_cursor(&d, "     7  7");
 	/* what is no number goes where it always goes */
 	drive_type(&d, ":<0.1.0>");
 	drive_keys(&d, "Enter");
 	drive_check(&d, "Overview");
 	drive_keys(&d, "q Home Right");
-	drive_check_row(&d, 2, "    1  1000001");
+	drive_check_row(&d, 2, "       1  1000001");
 	drive_keys(&d, "PageDown");
-	drive_check_cursor(&d, "    20  1000020");
+	drive_check_cursor(&d, "       20  1000020");
 	/* backwards into it from behind */
 	drive_type(&d, ":2");
 	drive_keys(&d, "Enter Up");
-	drive_check_cursor(&d, "    3000  1003000");
+	drive_check_cursor(&d, "       3000  1003000");
 	drive_keys(&d, "PageUp");
-	drive_check_cursor(&d, "    2980  1002980");
+	drive_check_cursor(&d, "       2980  1002980");
 	drive_check(&d, "message 1 of 3,000");
 	drive_keys(&d, "z M");
 	drive_check_cursor(&d, "+    1  [1000001");
@@ -587,6 +652,9 @@ int main(void)
 		cmocka_unit_test(test_raw),
 		cmocka_unit_test(test_syntax),
 		cmocka_unit_test(test_search),
+		cmocka_unit_test(test_search_around),
+		cmocka_unit_test(test_open_at_the_edge),
+		cmocka_unit_test(test_other_part),
 		cmocka_unit_test(test_jumps),
 		cmocka_unit_test(test_no_room),
 		cmocka_unit_test(test_growth),
