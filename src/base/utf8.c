@@ -112,6 +112,13 @@ size_t utf8_encode(uint32_t cp, char out[UTF8_MAX])
 	return n;
 }
 
+struct span utf8_take(struct span s, size_t n)
+{
+	while (n > 0 && n < s.n && ((unsigned char)s.p[n] & 0xc0) == 0x80)
+		n--;
+	return span_take(s, n);
+}
+
 size_t utf8_whole(struct span s)
 {
 	for (size_t i = 1; i < UTF8_MAX && i <= s.n; i++) {

@@ -32,6 +32,9 @@ bool utf8_valid(struct span s);
 /* Bytes of s without a character at its end that may go on behind it. */
 size_t utf8_whole(struct span s);
 
+/* The front of at most n bytes that ends between characters. */
+struct span utf8_take(struct span s, size_t n);
+
 /* Columns that a code point takes: 0 combining, 1, or 2 wide; -1 for what must
  * never reach a terminal: C0 and C1 controls, DEL, bidirectional controls and
  * overrides, line and paragraph separators, surrogates, non-characters. */

@@ -39,20 +39,12 @@ void print_release(struct print *p)
 	walk_release(&p->look);
 }
 
-/* The longest front of at most n bytes that ends between characters. */
-static size_t whole_characters(struct span text, size_t n)
-{
-	while (n > 0 && n < text.n && ((unsigned char)text.p[n] & 0xc0) == 0x80)
-		n--;
-	return n;
-}
-
 void print_put(struct print *p, struct span text)
 {
 	if (p->full)
 		return;
 	if (text.n > p->left) {
-		text.n = whole_characters(text, (size_t)p->left);
+		text = utf8_take(text, (size_t)p->left);
 		p->full = true;
 	}
 	p->left -= text.n;

@@ -22,8 +22,7 @@ void terms_show_whole(struct view_terms *v)
 	if (tree_look(v->tree, v->cursor, &info) != ACCESS_OK || !info.term)
 		return;
 	text.p = xmalloc(text.room);
-	terms_put_term(v, &text, info.term, STYLE_TEXT);
-	if (text.n == text.room)
+	if (!terms_put_term(v, &text, info.term, STYLE_TEXT))
 		app_message(v->view.app, "the term is longer: these are its "
 		                         "first 128 KiB");
 	app_push(v->view.app,

@@ -4,10 +4,12 @@
  * that a row is measured in one place only; styles are told by where pieces
  * begin.
  */
-#include "base/fmt.h"
 #include "ui/view_terms.h"
 
 #include <stdio.h>
+
+#include "base/fmt.h"
+#include "base/utf8.h"
 
 enum {
 	INDENT = 2,       /* columns a level */
@@ -73,6 +75,7 @@ struct sink {
 	struct row_text *text;
 	enum style style;
 	size_t end; /* nothing goes behind it */
+	bool cut;   /* something would have */
 };
 
 void terms_collect(void *ctx, struct span s)
@@ -80,7 +83,8 @@ void terms_collect(void *ctx, struct span s)
 	struct sink *sink = ctx;
 	size_t left = sink->end - sink->text->n;
 
-	put(sink->text, sink->style, span_take(s, left));
+	sink->cut |= s.n > left;
+	put(sink->text, sink->style, utf8_take(s, left));
 }
 
 /* A term of at most `most` bytes; true if that cut it. What print_term says of
@@ -89,7 +93,7 @@ static bool put_some(struct view_terms *v, struct row_text *out,
                      const struct term *t, enum style style, size_t most)
 {
 	const struct term_syntax *syntax = app_syntax(v->view.app);
-	struct sink sink = {out, style, out->n};
+	struct sink sink = {.text = out, .style = style, .end = out->n};
 
 	sink.end += most < out->room - out->n ? most : out->room - out->n;
 	if (t->kind == TERM_BAD && t->why == WHY_LATER) {
@@ -98,13 +102,13 @@ static bool put_some(struct view_terms *v, struct row_text *out,
 	}
 	if (!syntax && t->raw.n > 0) {
 		terms_collect(&sink, t->raw);
-		return t->raw.n > most;
+		return sink.cut;
 	}
 	v->print.options.syntax = print_decoding(syntax);
 	v->print.options.limit = most + SPARE;
 	v->print.options.ctx = &sink;
 	print_term(&v->print, t);
-	return out->n == sink.end;
+	return sink.cut;
 }
 
 static enum style style_of(const struct term *t)
@@ -120,10 +124,10 @@ static enum style style_of(const struct term *t)
 	}
 }
 
-void terms_put_term(struct view_terms *v, struct row_text *out,
+bool terms_put_term(struct view_terms *v, struct row_text *out,
                     const struct term *t, enum style style)
 {
-	put_some(v, out, t, style, out->room - out->n);
+	return !put_some(v, out, t, style, out->room - out->n);
 }
 
 static void put_key(struct view_terms *v, struct row_text *out,
@@ -395,7 +399,8 @@ static struct span text_of(struct view_terms *v, const struct term *t,
 	enum { LINK_TEXT = 1024 };
 	struct row_text text = {.p = arena_alloc(a, LINK_TEXT),
 	                        .room = LINK_TEXT};
-	struct sink sink = {&text, STYLE_TEXT, LINK_TEXT};
+	struct sink sink = {
+		.text = &text, .style = STYLE_TEXT, .end = LINK_TEXT};
 
 	v->print.options.syntax = &print_erlang;
 	v->print.options.limit = LINK_TEXT + SPARE;

@@ -244,8 +244,8 @@ struct row_text {
 void terms_row_text(struct view_terms *v, struct tree_info *info,
                     struct row_text *out, size_t room, struct arena *a);
 
-/* The term of a row alone, as much as fits. */
-void terms_put_term(struct view_terms *v, struct row_text *out,
+/* The term of a row alone, as much as fits; false if that is not all. */
+bool terms_put_term(struct view_terms *v, struct row_text *out,
                     const struct term *t, enum style style);
 
 /* For print_options: ctx is inside of terms_text.c. */

@@ -335,9 +335,20 @@ static void test_equal_fold(void **state)
 	assert_false(utf8_equal_fold(S("\xc3\x89"), S("\xc3\xa9")));
 }
 
+static void test_take(void **state)
+{
+	const struct span s = SPAN_LIT("a\xc3\xa4\xe2\x82\xac");
+	const size_t want[] = {0, 1, 1, 3, 3, 3, 6, 6};
+
+	(void)state;
+	for (size_t n = 0; n < sizeof(want) / sizeof(want[0]); n++)
+		assert_int_equal(utf8_take(s, n).n, want[n]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_take),
 		cmocka_unit_test(test_every_code_point_there_and_back),
 		cmocka_unit_test(test_every_lead_and_second_byte),
 		cmocka_unit_test(test_bad_sequences),

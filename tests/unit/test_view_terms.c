@@ -216,8 +216,11 @@ static void test_keys_of_pairs(void **state)
 {
 	static const char text[] =
 		DRIVE_HEAD "=proc:<0.1.0>\nState: Waiting\n"
-			   "=proc_dictionary:<0.1.0>\nHA0\nHA8\n"
+			   "=proc_dictionary:<0.1.0>\nHA0\nHA8\nHD0\n"
 			   "=proc_heap:<0.1.0>\n"
+			   "D0:t2:A1:m,HD8\n"
+			   "D8:Mf1:HE0:HB8\n"
+			   "E0:t1:A18:abcdefghijklmnopqrstuvwx\n"
 			   "A0:t2:HB0,HB8\n"
 			   "A8:t2:HC0,P<0.1.0>\n"
 			   "B0:t2:A5:state,HB8\n"
@@ -249,6 +252,9 @@ static void test_keys_of_pairs(void **state)
 	drive_check_cursor(&d, "- [inner] => <0.1.0>");
 	drive_keys(&d, "Enter");
 	drive_check(&d, "> <0.1.0>");
+	/* a key that just fits into the path of the cursor is not cut */
+	drive_keys(&d, "q End z O End");
+	drive_check(&d, "at abcdefghijklmnopqrstuvwx > 2");
 	drive_close(&d);
 }
 
