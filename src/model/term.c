@@ -111,6 +111,14 @@ static struct term no_binary(struct heap *h, uint64_t address)
 	return term_bad(h->waits ? WHY_LATER : WHY_NO_BINARY, address);
 }
 
+/* Where the emulator itself refers to a binary, OTP 27 and later write an
+ * address for an offset: that of the bytes, four words behind that of the
+ * binary (seen in dumps of 27 and 29). Any other offset that large is wrong. */
+static bool is_first_byte(const struct heap *h, uint64_t binary, uint64_t at)
+{
+	return at > binary && at - binary == 4 * dump_word_size(h->dump);
+}
+
 struct term term_binary(struct heap *h, uint64_t address, uint64_t off,
                         uint64_t n)
 {
@@ -122,11 +130,8 @@ struct term term_binary(struct heap *h, uint64_t address, uint64_t off,
 		return no_binary(h, address);
 	if (!binary_bytes(body, h->format.payload, &t.bytes, &size))
 		return term_bad(WHY_SHORT, address);
-	/* an internal record of OTP 27 has an address for an offset */
-	if (off > size)
+	if (off > size && is_first_byte(h, address, off))
 		off = 0;
-	if (n == UINT64_MAX)
-		n = size - off;
 	t.bytes = bytes_part(&t.bytes, off, n);
 	t.n = n;
 	return t.bytes.n < n ? term_bad(WHY_SHORT, address) : t;
@@ -141,6 +146,12 @@ static bool object_at(struct heap *h, uint64_t address, struct lex_heap *o)
 		return false;
 	lex_heap(&h->format, span_skip(h->text, (size_t)off), o);
 	return true;
+}
+
+/* An offset of an offset: one that is too large stays too large. */
+static uint64_t behind(uint64_t a, uint64_t b)
+{
+	return a > UINT64_MAX - b ? UINT64_MAX : a + b;
 }
 
 /* Of a =binary, or of an object that is a binary, maybe part of another. */
@@ -158,7 +169,7 @@ static struct term sub_binary(struct heap *h, const struct lex_heap *sub)
 			return term_bad(h->later ? WHY_LATER : WHY_NO_BINARY,
 			                address);
 		if (o.kind == OBJECT_REFC)
-			return term_binary(h, o.address, o.off + off, n);
+			return term_binary(h, o.address, behind(o.off, off), n);
 		if (o.kind == OBJECT_BINARY) {
 			b = bytes_part(&o.bytes, off, n);
 			return binary_term(&b, n);
@@ -166,7 +177,7 @@ static struct term sub_binary(struct heap *h, const struct lex_heap *sub)
 		if (o.kind != OBJECT_SUB)
 			break;
 		address = o.address;
-		off += o.off;
+		off = behind(off, o.off);
 	}
 	return term_bad(WHY_NO_BINARY, address);
 }
