@@ -98,11 +98,13 @@ void page_draw(struct page *p, struct canvas *c, struct rect r)
 {
 	struct page_spot s;
 	int end = r.y + r.rows;
+	bool resized = page_measure(p, c, r);
 
-	page_measure(p, c, r);
 	if (p->n == 0)
 		return;
 	page_show_cursor(p);
+	if (resized) /* only then: lines that come in move nothing */
+		page_fill_screen(p);
 	s = p->top;
 	while (s.line < p->n && r.y < end) {
 		r.rows = end - r.y;

@@ -153,8 +153,11 @@ void page_show_cursor(struct page *p)
 		reveal_below(p, tall ? first : last);
 }
 
-void page_measure(struct page *p, const struct canvas *c, struct rect r)
+bool page_measure(struct page *p, const struct canvas *c, struct rect r)
 {
+	bool same =
+		p->cols == r.cols && p->ascii == c->ascii && p->rows == r.rows;
+
 	if (p->cols != r.cols || p->ascii != c->ascii)
 		page_forget_rows(p);
 	p->rows = r.rows;
@@ -162,6 +165,18 @@ void page_measure(struct page *p, const struct canvas *c, struct rect r)
 	p->ascii = c->ascii;
 	if (p->n > 0 && p->top.row >= page_line_rows(p, p->top.line))
 		p->top.row = page_line_rows(p, p->top.line) - 1;
+	return !same;
+}
+
+void page_fill_screen(struct page *p)
+{
+	struct page_spot s = p->top;
+	int y = 1;
+
+	while (y < p->rows && page_spot_down(p, &s))
+		y++;
+	while (y < p->rows && page_spot_up(p, &p->top))
+		y++;
 }
 
 int page_scroll(struct page *p, int by)

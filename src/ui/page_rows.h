@@ -28,8 +28,8 @@ int page_line_rows(const struct page *p, uint32_t i);
 /* How the lines are wrapped has changed. */
 void page_forget_rows(struct page *p);
 
-/* The screen as it is now. */
-void page_measure(struct page *p, const struct canvas *c, struct rect r);
+/* The screen as it is now; true if it is not the one that was drawn last. */
+bool page_measure(struct page *p, const struct canvas *c, struct rect r);
 
 /* One row on or back; false at the end, *s then stays. */
 bool page_spot_down(const struct page *p, struct page_spot *s);
@@ -42,6 +42,9 @@ bool page_on_screen(const struct page *p, struct page_spot s);
 /* Scrolls so that the chosen line is on screen; of one that is taller than the
  * screen some part will do, so that it can be scrolled through. */
 void page_show_cursor(struct page *p);
+
+/* Scrolls back as far as there is room below the last row. */
+void page_fill_screen(struct page *p);
 
 /* Moves the screen by rows, as far as there is text; returns how far. */
 int page_scroll(struct page *p, int by);

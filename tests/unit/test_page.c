@@ -214,6 +214,35 @@ static void test_pages(void **state)
 	sheet_release(&s);
 }
 
+/* On another screen there is no room left below the end. */
+static void test_screen_grows(void **state)
+{
+	struct sheet s;
+
+	(void)state;
+	sheet_init(&s, 3, 10);
+	fill_alphabet(&s);
+	act(&s, ACTION_BOTTOM);
+	check(&s, "x\ny\nz\n");
+	sheet_resize(&s, 5, 10);
+	check(&s, "v\nw\nx\ny\nz\n");
+	check_chosen(&s, "z");
+	/* of a line that takes fewer rows, too */
+	page_clear(&s.page);
+	add_item(&s, "a");
+	page_add(&s.page, PAGE_TEXT)->text = SPAN_LIT("b c d e");
+	page_settle(&s.page);
+	sheet_resize(&s, 2, 1);
+	act(&s, ACTION_BOTTOM);
+	check(&s, "d\ne\n");
+	sheet_resize(&s, 2, 10);
+	check(&s, "a\nb c d e\n");
+	/* there are not that many */
+	sheet_resize(&s, 4, 10);
+	check(&s, "a\nb c d e\n\n\n");
+	sheet_release(&s);
+}
+
 static const char tall[] = "one two three four five six seven eight nine ten";
 
 /* A slogan taller than the screen can be read from its first to its last
@@ -492,6 +521,7 @@ int main(void)
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_title_comes_along),
 		cmocka_unit_test(test_pages),
+		cmocka_unit_test(test_screen_grows),
 		cmocka_unit_test(test_tall_line),
 		cmocka_unit_test(test_tall_line_is_all),
 		cmocka_unit_test(test_pages_arrive),
