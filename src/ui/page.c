@@ -309,19 +309,21 @@ static uint32_t find(const struct page *p, uint32_t from, int by)
 	return p->n;
 }
 
-static void go_to_match(struct page *p, struct app *a, uint32_t from, int by)
+/* False: the cursor is where it was. */
+static bool go_to_match(struct page *p, struct app *a, uint32_t from, int by)
 {
 	uint32_t i;
 
 	if (!p->match) {
 		app_message(a, "nothing to search for yet: type / and a text");
-		return;
+		return false;
 	}
 	i = p->n > 0 ? find(p, from, by) : p->n;
 	if (i < p->n)
 		p->cursor = i;
 	else
 		app_message(a, "not found on this page");
+	return i < p->n;
 }
 
 void page_typed(struct page *p, struct app *a, struct span text, bool done)
@@ -338,10 +340,8 @@ void page_typed(struct page *p, struct app *a, struct span text, bool done)
 	}
 	textfilter_free(p->match);
 	p->match = text.p ? textfilter_new(NULL, text) : NULL;
-	if (p->match) {
-		go_to_match(p, a, p->origin, 1);
+	if (p->match && go_to_match(p, a, p->origin, 1))
 		return;
-	}
 	p->cursor = p->origin;
 	p->top = p->origin_top;
 }

@@ -108,6 +108,36 @@ static void test_links(void **state)
 	drive_close(&d);
 }
 
+/* What is not found leaves the cursor where it was when typing began, not on
+ * what its first letters stand in. */
+static void test_not_found(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	drive_open(&d, SPAN_LIT(two), false);
+	open_pid(&d, "<0.1.0>");
+	drive_check_cursor(&d, "Pid");
+	drive_keys(&d, "/");
+	drive_type(&d, "Wait");
+	drive_check_cursor(&d, "State");
+	drive_type(&d, "zz");
+	drive_check_cursor(&d, "Pid");
+	drive_keys(&d, "Enter");
+	drive_check(&d, "not found on this page");
+	drive_check_cursor(&d, "Pid");
+	drive_keys(&d, "Down n");
+	drive_check(&d, "not found on this page");
+	drive_check_cursor(&d, "Registered name");
+	/* nor does it scroll */
+	drive_resize(&d, 8, 80);
+	drive_keys(&d, "Home /");
+	drive_type(&d, "Heapzz");
+	drive_check_row(&d, 1, "Overview");
+	drive_check_cursor(&d, "Pid");
+	drive_close(&d);
+}
+
 /* The way back: who was started by this process. */
 static void test_relations(void **state)
 {
@@ -321,6 +351,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_fields),
 		cmocka_unit_test(test_links),
+		cmocka_unit_test(test_not_found),
 		cmocka_unit_test(test_relations),
 		cmocka_unit_test(test_broken),
 		cmocka_unit_test(test_parts),
