@@ -223,7 +223,7 @@ bool detail_add_terms(struct view_detail *v)
 		                                    : "Lost: %s, before them.",
 		                     where);
 	} else if (v->n_parts == 0) {
-		l = page_add(p, PAGE_ITEM);
+		l = page_add(p, PAGE_TEXT);
 		l->text = SPAN_LIT("none: the process was exiting, collecting "
 		                   "garbage or sensitive");
 	}

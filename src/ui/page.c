@@ -15,7 +15,6 @@
 
 enum {
 	SCROLL = 8, /* columns */
-	SCROLL_MAX = 4096,
 	/* The screen before there has been one. */
 	UNSEEN_ROWS = 1000,
 	UNSEEN_COLS = 80,
@@ -27,6 +26,7 @@ void page_init(struct page *p)
 	arena_init(&p->arena);
 	p->rows = UNSEEN_ROWS;
 	p->cols = UNSEEN_COLS;
+	p->overhang = -1;
 }
 
 void page_release(struct page *p)
@@ -47,6 +47,7 @@ struct page_line *page_add(struct page *p, enum page_kind kind)
 	l = &p->lines[p->n++];
 	memset(l, 0, sizeof(*l));
 	l->kind = kind;
+	p->overhang = -1;
 	return l;
 }
 
@@ -377,8 +378,8 @@ bool page_action(struct page *p, struct app *a, enum action act)
 		p->scrolled -= p->scrolled >= SCROLL ? SCROLL : p->scrolled;
 		return true;
 	case ACTION_RIGHT:
-		if (p->scrolled < SCROLL_MAX)
-			p->scrolled += SCROLL;
+		p->scrolled += SCROLL;
+		page_limit_scrolled(p);
 		return true;
 	default:
 		return false;

@@ -62,6 +62,7 @@ struct page {
 	int rows, cols;       /* of the screen, when last drawn */
 	bool ascii;           /* of the canvas, likewise */
 	int scrolled;         /* columns that cut values are moved by */
+	int overhang;         /* the most of them; -1: not measured */
 	bool wrap;            /* wrap values instead of cutting them */
 	struct textfilter *match;
 	bool typing;

@@ -28,7 +28,7 @@ static void draw_text(const struct page *p, const struct page_line *l,
 	struct span rest = page_text_of(l), s;
 
 	if (!page_wraps(p, l)) {
-		if (p->scrolled > 0)
+		if (p->scrolled > 0 && page_scrolls(p, l))
 			rest = span_skip(
 				rest, width_fit(rest, c->ascii, p->scrolled));
 		canvas_put_cut(c, r.y, r.x, r.cols, st, rest);

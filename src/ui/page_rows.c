@@ -6,10 +6,12 @@
  */
 #include "ui/page_rows.h"
 
+#include "ui/width.h"
 #include "ui/wrap.h"
 
 enum {
 	CAPTION = 31, /* columns of the captions, at most two fifths */
+	SCROLL_MAX = 4096,
 };
 
 bool page_choosable(const struct page *p, uint32_t i)
@@ -43,6 +45,41 @@ struct span page_text_of(const struct page_line *l)
 	return span_take(l->text, PAGE_TEXT_MAX);
 }
 
+bool page_scrolls(const struct page *p, const struct page_line *l)
+{
+	return l->kind == PAGE_ITEM || (l->kind == PAGE_FIELD && !p->wrap);
+}
+
+/* Columns that a line must be moved by until its end is on screen. */
+static int overhang_of(const struct page *p, const struct page_line *l)
+{
+	int cols = page_text_width(p, l);
+	struct span text = page_text_of(l);
+	int over = width_of(text, p->ascii, cols + SCROLL_MAX) - cols;
+
+	if (!page_scrolls(p, l) || over <= 0)
+		return 0;
+	if (over >= SCROLL_MAX)
+		return SCROLL_MAX;
+	/* only whole characters are moved off the screen */
+	text = span_take(text, width_fit(text, p->ascii, over));
+	return width_of(text, p->ascii, over) < over ? over + 1 : over;
+}
+
+void page_limit_scrolled(struct page *p)
+{
+	if (p->scrolled == 0)
+		return;
+	for (uint32_t i = p->overhang < 0 ? 0 : p->n; i < p->n; i++) {
+		int over = overhang_of(p, &p->lines[i]);
+
+		if (over > p->overhang)
+			p->overhang = over;
+	}
+	if (p->scrolled > p->overhang)
+		p->scrolled = p->overhang > 0 ? p->overhang : 0;
+}
+
 int page_line_rows(const struct page *p, uint32_t i)
 {
 	struct page_line *l = &p->lines[i];
@@ -65,6 +102,7 @@ void page_forget_rows(struct page *p)
 	for (uint32_t i = 0; i < p->n; i++)
 		p->lines[i].rows = 0;
 	p->top.row = 0;
+	p->overhang = -1;
 }
 
 static bool spot_before(struct page_spot a, struct page_spot b)
@@ -165,6 +203,7 @@ bool page_measure(struct page *p, const struct canvas *c, struct rect r)
 	p->ascii = c->ascii;
 	if (p->n > 0 && p->top.row >= page_line_rows(p, p->top.line))
 		p->top.row = page_line_rows(p, p->top.line) - 1;
+	page_limit_scrolled(p);
 	return !same;
 }
 

@@ -22,6 +22,13 @@ int page_text_width(const struct page *p, const struct page_line *l);
 bool page_wraps(const struct page *p, const struct page_line *l);
 struct span page_text_of(const struct page_line *l);
 
+/* Whether the text moves to the side when values are scrolled: headings, notes
+ * and what is wrapped stay. */
+bool page_scrolls(const struct page *p, const struct page_line *l);
+
+/* Takes back what is scrolled behind the end of the widest line. */
+void page_limit_scrolled(struct page *p);
+
 /* Rows that line i takes; at least 1. */
 int page_line_rows(const struct page *p, uint32_t i);
 

@@ -95,7 +95,7 @@ static void add_relation(struct view_detail *v, const struct relation_rows *r)
 	}
 	fmt_grouped(r->all - n, count);
 	if (r->all > n)
-		page_add(&v->page, PAGE_ITEM)->text =
+		page_add(&v->page, PAGE_TEXT)->text =
 			arena_printf(a, "... and %s more", count);
 }
 

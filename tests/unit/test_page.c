@@ -365,7 +365,6 @@ static void test_fields(void **state)
 	act(&s, ACTION_RIGHT);
 	check(&s, "Name     ers and so…\nA capti…\ntotal\n\n\n\n");
 	act(&s, ACTION_LEFT);
-	act(&s, ACTION_LEFT);
 	act(&s, ACTION_WRAP);
 	check(&s,
 	      "Name     shop_orders\n         and so on\nA capti… x\n         "
@@ -375,6 +374,54 @@ static void test_fields(void **state)
 	check_chosen(&s, "A caption");
 	act(&s, ACTION_WRAP);
 	check(&s, "Name     shop_order…\nA capti… x.y\ntotal\n\n\n\n");
+	sheet_release(&s);
+}
+
+/* To the side no further than the widest line goes, and headings and notes not
+ * at all. */
+static void test_scrolling(void **state)
+{
+	struct sheet s;
+
+	(void)state;
+	sheet_init(&s, 5, 20);
+	page_title(&s.page, "A heading that is long");
+	add_field(&s, "Name", "shop_orders and so on");
+	page_add(&s.page, PAGE_TEXT)->text = SPAN_LIT("A note that stays");
+	add_field(&s, "wide",
+	          "\xe4\xb8\xad\xe4\xb8\xad\xe4\xb8\xad\xe4\xb8\xad"
+	          "\xe4\xb8\xad\xe4\xb8\xad\xe4\xb8\xad\xe4\xb8\xad");
+	add_item(&s, "item");
+	page_settle(&s.page);
+	sheet_draw(&s);
+	act(&s, ACTION_RIGHT);
+	act(&s, ACTION_RIGHT);
+	act(&s, ACTION_RIGHT);
+	check(&s, "A heading that is l…\nName     s and so on\n"
+	          "A note that stays\n"
+	          "wide     \xe4\xb8\xad\xe4\xb8\xad\xe4\xb8\xad\n\n");
+	act(&s, ACTION_LEFT);
+	act(&s, ACTION_LEFT);
+	assert_int_equal(s.page.scrolled, 0);
+	/* on a wider screen there is less to scroll, or nothing */
+	act(&s, ACTION_RIGHT);
+	act(&s, ACTION_RIGHT);
+	sheet_resize(&s, 5, 25);
+	check(&s, "A heading that is long\nName       ders and so on\n"
+	          "A note that stays\n"
+	          "wide       \xe4\xb8\xad\xe4\xb8\xad\xe4\xb8\xad\xe4\xb8\xad"
+	          "\xe4\xb8\xad\n\n");
+	sheet_resize(&s, 5, 80);
+	assert_int_equal(s.page.scrolled, 0);
+	act(&s, ACTION_RIGHT);
+	assert_int_equal(s.page.scrolled, 0);
+	/* the end of a line of wide characters is seen as well */
+	page_clear(&s.page);
+	add_item(&s, "a\xe4\xb8\xad\xe4\xb8\xad\xe4\xb8\xad");
+	page_settle(&s.page);
+	sheet_resize(&s, 1, 5);
+	act(&s, ACTION_RIGHT);
+	check(&s, "\xe4\xb8\xad\xe4\xb8\xad\n");
 	sheet_release(&s);
 }
 
@@ -526,6 +573,7 @@ int main(void)
 		cmocka_unit_test(test_tall_line_is_all),
 		cmocka_unit_test(test_pages_arrive),
 		cmocka_unit_test(test_fields),
+		cmocka_unit_test(test_scrolling),
 		cmocka_unit_test(test_ascii_wraps),
 		cmocka_unit_test(test_search),
 		cmocka_unit_test(test_made_anew),
