@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Paints a table: the heading, and as many rows as fit. Only these rows are
- * loaded, so a frame costs the same for ten rows and for ten million.
+ * loaded, so a frame costs the same for ten rows and for ten million. A number
+ * that turns out to be wider than its column widens it: the frame is then
+ * painted once more. Columns never become narrower again while the table is
+ * open, so that moving through it settles.
  */
 #include <stdio.h>
 #include <string.h>
@@ -18,6 +21,7 @@ enum {
 	WIDE = 12,  /* text columns at least this wide may grow */
 	EXACT = 15, /* an exact size: 999,999,999,999 */
 	SLIVER = 6, /* of a column that does not fit: less shows nothing */
+	NEED = 32,  /* a number: 18,446,744,073,709,551,615 ms */
 };
 
 /* Where a column stands on the screen. */
@@ -26,7 +30,8 @@ struct slot {
 	unsigned number; /* in the table */
 	unsigned index;  /* in the order on screen */
 	int x, width;
-	int bar; /* columns of a bar behind it */
+	int bar;  /* columns of a bar behind it */
+	int need; /* of the widest number that did not fit, else 0 */
 };
 
 struct layout {
@@ -53,10 +58,13 @@ static bool right_aligned(const struct column *c)
 static int column_width(const struct view_table *t, const struct column *c)
 {
 	int title = (int)strlen(c->title), width = c->width;
+	int need = t->need[app_exact(t->view.app)][c - t->table->columns];
 
 	/* Exact sizes need room for their digits. */
 	if (app_exact(t->view.app) && c->unit == UNIT_BYTES && width < EXACT)
 		width = EXACT;
+	if (width < need)
+		width = need;
 	return width > title + 1 ? width : title + 1;
 }
 
@@ -72,7 +80,11 @@ static void place(struct layout *l, const struct view_table *t, unsigned index,
 		return;
 	if (width > room)
 		width = room;
-	l->at[l->n++] = (struct slot){c, t->order[index], index, *x, width, 0};
+	l->at[l->n++] = (struct slot){.column = c,
+	                              .number = t->order[index],
+	                              .index = index,
+	                              .x = *x,
+	                              .width = width};
 	*x += width + GAP;
 }
 
@@ -191,7 +203,7 @@ static void draw_hidden(const struct view_table *t, const struct layout *l,
 
 /* Paints a record's value of a column into r, which is one row high. */
 static void draw_cell(const struct view_table *t, const struct record *rec,
-                      const struct slot *p, struct canvas *c, struct rect r,
+                      struct slot *p, struct canvas *c, struct rect r,
                       enum style st)
 {
 	struct arena *a = app_frame(t->view.app);
@@ -205,7 +217,9 @@ static void draw_cell(const struct view_table *t, const struct record *rec,
 	                              : value_pretty(&v, p->column->unit, a);
 	if (right_aligned(p->column)) {
 		canvas_put_right(c, r.y, r.x, r.cols, st, text);
-		width = width_of(text, c->ascii, r.cols);
+		width = width_of(text, c->ascii, NEED);
+		if (v.type != VALUE_TEXT && width > r.cols && width > p->need)
+			p->need = width < NEED ? width : NEED;
 		if (width < r.cols) {
 			r.x += r.cols - width;
 			r.cols = width;
@@ -219,7 +233,7 @@ static void draw_cell(const struct view_table *t, const struct record *rec,
 		           STYLE_BAR);
 }
 
-static void draw_row(const struct view_table *t, const struct layout *l,
+static void draw_row(const struct view_table *t, struct layout *l,
                      struct canvas *c, struct rect r, uint32_t at)
 {
 	enum style st = at == t->cursor ? STYLE_CURSOR : STYLE_TEXT;
@@ -232,7 +246,7 @@ static void draw_row(const struct view_table *t, const struct layout *l,
 	rec.quick = true;
 	rec.term_most = TERMCELL_ROW;
 	for (unsigned i = 0; i < l->n; i++) {
-		const struct slot *p = &l->at[i];
+		struct slot *p = &l->at[i];
 		struct rect cell = {r.y, r.x + p->x, 1, p->width};
 
 		draw_cell(t, &rec, p, c, cell, st);
@@ -299,14 +313,12 @@ static void scroll(struct view_table *t, int rows)
 		t->top = t->cursor - visible + 1;
 }
 
-void view_table_draw(struct view *v, struct canvas *c, struct rect r)
+static void draw(struct view_table *t, struct layout *l, struct canvas *c,
+                 struct rect r)
 {
-	struct view_table *t = view_table_of(v);
-	struct layout l;
-
-	scroll_columns(t, &l, r.cols);
+	scroll_columns(t, l, r.cols);
 	if (r.rows > 1) {
-		draw_heading(t, &l, c, r);
+		draw_heading(t, l, c, r);
 		r.y++;
 		r.rows--;
 	}
@@ -314,8 +326,40 @@ void view_table_draw(struct view *v, struct canvas *c, struct rect r)
 	if (t->rows->n == 0)
 		draw_empty(t, c, r);
 	for (uint32_t at = t->top; at < t->rows->n && r.rows > 0; at++) {
-		draw_row(t, &l, c, r, at);
+		draw_row(t, l, c, r, at);
 		r.y++;
 		r.rows--;
 	}
+}
+
+/* Takes note of numbers that did not fit; false if all did. */
+static bool widen(struct view_table *t, const struct layout *l)
+{
+	unsigned char *need = t->need[app_exact(t->view.app)];
+	bool any = false;
+
+	for (unsigned i = 0; i < l->n; i++) {
+		const struct slot *p = &l->at[i];
+
+		if (p->need <= need[p->number])
+			continue;
+		need[p->number] = (unsigned char)p->need;
+		any = true;
+	}
+	return any;
+}
+
+void view_table_draw(struct view *v, struct canvas *c, struct rect r)
+{
+	struct view_table *t = view_table_of(v);
+	bool show = t->show_column;
+	struct layout l;
+
+	draw(t, &l, c, r);
+	if (!widen(t, &l))
+		return;
+	for (int y = 0; y < r.rows; y++)
+		canvas_fill(c, r.y + y, r.x, r.cols, STYLE_TEXT);
+	t->show_column = show;
+	draw(t, &l, c, r);
 }

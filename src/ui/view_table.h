@@ -31,6 +31,9 @@ struct view_table {
 	unsigned scrolled; /* columns scrolled away behind the first */
 	bool show_column;  /* the chosen one shall be on screen */
 
+	/* Columns that the numbers seen so far take, as for people and exact. */
+	unsigned char need[2][RECORD_FIELDS];
+
 	/* Of the screen, when last drawn. */
 	int visible;       /* rows that fitted */
 	bool hidden_right; /* not all columns to the right fitted */

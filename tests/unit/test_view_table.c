@@ -390,6 +390,42 @@ static void test_opening_and_units(void **state)
 	drive_close(&d);
 }
 
+/* A column of numbers is as wide as they are, once they are on screen; text in
+ * it is cut. */
+static void test_large_numbers(void **state)
+{
+	static const char text[] = DRIVE_HEAD
+		"=timer:<0.1.0>\nMessage: one\nTime left: 7\n"
+		"=timer:<0.2.0>\nMessage: two\nTime left: 4294967112\n"
+		"=timer:<0.3.0>\nMessage: three\nTime left: "
+		"18446744073709551615\n"
+		"=timer:<0.4.0>\nMessage: four\nTime left: "
+		"no number but something that is not short\n=end\n";
+	struct drive d;
+
+	(void)state;
+	drive_open(&d, SPAN_LIT(text), false);
+	drive_resize(&d, 4, 80);
+	drive_type(&d, ":timers");
+	drive_keys(&d, "Enter");
+	drive_settle(&d);
+	drive_draw(&d);
+	drive_check_row(&d, 2,
+	                "<0.1.0>               7 ms                          "
+	                "one");
+	drive_keys(&d, "Down");
+	drive_check_row(
+		&d, 2,
+		"<0.2.0>      4,294,967,112 ms                          "
+		"two");
+	drive_keys(&d, "Down");
+	drive_check(&d, "18,446,744,073,709,551,615 ms ");
+	drive_keys(&d, "Down");
+	drive_check(&d, "four");
+	drive_check(&d, "no number but something that… ");
+	drive_close(&d);
+}
+
 static void test_empty_table(void **state)
 {
 	static const char text[] = DRIVE_HEAD "=end\n";
@@ -585,6 +621,7 @@ int main(void)
 		cmocka_unit_test(test_search),
 		cmocka_unit_test(test_other_table),
 		cmocka_unit_test(test_opening_and_units),
+		cmocka_unit_test(test_large_numbers),
 		cmocka_unit_test(test_empty_table),
 		cmocka_unit_test(test_small_screens),
 		cmocka_unit_test(test_hostile_cells),
