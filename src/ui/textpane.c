@@ -10,13 +10,13 @@
 
 #include "base/fmt.h"
 #include "ui/hexline.h"
-#include "ui/mark.h"
 #include "ui/rows.h"
-#include "ui/width.h"
+#include "ui/tabline.h"
 
 enum {
 	SCROLL = 8, /* columns */
-	SCROLL_MAX = 2 * ROWS_PIECE,
+	/* of a row: no byte takes more of them than a tab */
+	SCROLL_MAX = 2 * ROWS_PIECE * TABLINE_STOP,
 };
 
 /* A row is what rows.h says, or so many bytes in hexadecimal. */
@@ -64,7 +64,7 @@ static struct span line_at(struct textpane *p, struct spot s)
 {
 	struct span row = span_skip(row_text(p, s.row), s.skip);
 
-	return wraps(p) ? span_take(row, width_fit(row, p->ascii, p->cols))
+	return wraps(p) ? span_take(row, tabline_fit(row, p->ascii, p->cols))
 	                : row;
 }
 
@@ -139,7 +139,7 @@ static void go_end(struct textpane *p)
 static void scroll_to(struct textpane *p, uint64_t row, size_t skip)
 {
 	struct span before = span_take(row_text(p, row), skip);
-	int x = width_of(before, p->ascii, SCROLL_MAX);
+	int x = tabline_after(0, before, p->ascii, SCROLL_MAX);
 
 	if (x >= p->scrolled && x - p->scrolled < p->cols)
 		return;
@@ -180,23 +180,13 @@ static void break_lines(struct textpane *p)
 }
 
 static void draw_line(struct textpane *p, struct canvas *c, struct rect r,
-                      int y, struct spot s)
+                      struct spot s)
 {
-	struct span line;
-
-	if (p->hex) {
-		hexline_draw(c, (struct rect){y, r.x, 1, r.cols}, &p->text,
-		             s.row, p->per, p->finder.match);
-		return;
-	}
-	line = line_at(p, s);
-	if (!p->wrap && p->scrolled > 0)
-		line = span_skip(line, width_fit(line, p->ascii, p->scrolled));
-	if (p->wrap)
-		canvas_put(c, y, r.x, r.cols, STYLE_TEXT, line);
+	if (p->hex)
+		hexline_draw(c, r, &p->text, s.row, p->per, p->finder.match);
 	else
-		canvas_put_cut(c, y, r.x, r.cols, STYLE_TEXT, line);
-	mark_matches(c, y, r.x, r.cols, line, p->finder.match);
+		tabline_draw(c, r, line_at(p, s), p->wrap ? 0 : p->scrolled,
+		             !p->wrap, p->finder.match);
 }
 
 void textpane_draw(struct textpane *p, struct canvas *c, struct rect r,
@@ -219,7 +209,7 @@ void textpane_draw(struct textpane *p, struct canvas *c, struct rect r,
 	}
 	s = p->top;
 	for (int y = 0; y < r.rows; y++) {
-		draw_line(p, c, r, r.y + y, s);
+		draw_line(p, c, (struct rect){r.y + y, r.x, 1, r.cols}, s);
 		if (!line_down(p, &s))
 			return;
 	}

@@ -280,7 +280,7 @@ static void test_odd_bytes(void **state)
 
 	(void)state;
 	open_text(&d, SPAN_LIT("a\x1b[2Jb\x9b\xe4\xb8\xad\tz\n"), false);
-	check_first(&d, "a.[2Jb\xef\xbf\xbd\xe4\xb8\xad.z");
+	check_first(&d, "a.[2Jb\xef\xbf\xbd\xe4\xb8\xad       z");
 	drive_close(&d);
 	open_text(&d, SPAN_LIT("\xe4\xb8\xad\xe4\xb8\xad\xe4\xb8\xadz\n"),
 	          true);
@@ -343,6 +343,83 @@ static void test_growth(void **state)
 	drive_close(&d);
 }
 
+/* Columns of a row of the screen in which a match is marked. */
+static void check_marks(const struct drive *d, int y, int from, int to)
+{
+	for (int x = 0; x < d->screen->cols; x++)
+		assert_int_equal(drive_style(d, y, x) == STYLE_MATCH,
+		                 x >= from && x < to);
+}
+
+/* A tab goes on to the next multiple of eight columns. */
+static void test_tabs(void **state)
+{
+	static const char text[] =
+		"a\tb\tend\n1234567\tc\n12345678\td\n"
+		"\t\tdeep\n\xe4\xb8\xad\te\nf\x01\tg\n1234567\xe4\xb8\xad\tz\n";
+	struct drive d;
+
+	(void)state;
+	open_text(&d, SPAN_LIT(text), false);
+	drive_check_row(&d, 1, "a       b       end");
+	drive_check_row(&d, 2, "1234567 c");
+	drive_check_row(&d, 3, "12345678        d");
+	drive_check_row(&d, 4, "                deep");
+	drive_check_row(&d, 5, "\xe4\xb8\xad      e");
+	drive_check_row(&d, 6, "f.      g");
+	/* to the side */
+	drive_keys(&d, "Right");
+	drive_check_row(&d, 1, "b       end");
+	drive_check_row(&d, 3, "        d");
+	drive_check_row(&d, 4, "        deep");
+	drive_keys(&d, "/");
+	drive_type(&d, "eep");
+	check_marks(&d, 1, 9, 12);
+	drive_keys(&d, "Enter Home Left");
+	check_marks(&d, 4, 17, 20);
+	/* half of a wide character is blank, what is behind it in its column */
+	drive_keys(&d, "Right");
+	drive_check_row(&d, 7, "        z");
+	drive_keys(&d, "Left");
+	/* only what is cut is said to be */
+	drive_resize(&d, 24, 19);
+	drive_check_row(&d, 1, "a       b       end");
+	drive_resize(&d, 24, 18);
+	drive_check_row(&d, 1, "a       b       e\xe2\x80\xa6");
+	/* wrapped: the tab that does not fit is the end of its line */
+	drive_resize(&d, 24, 12);
+	drive_keys(&d, "w");
+	drive_check_row(&d, 1, "a       b");
+	drive_check_row(&d, 2, "end");
+	drive_check_row(&d, 3, "1234567 c");
+	drive_check_row(&d, 4, "12345678");
+	drive_check_row(&d, 5, "d");
+	drive_close(&d);
+	/* spelled in ASCII, text is wider */
+	open_text(&d, SPAN_LIT("\xc3\xa9\tz\n\xc3\xa9\xc3\xa9\tz\n"), true);
+	drive_check_row(&d, 1, "\\x{E9}  z");
+	drive_check_row(&d, 2, "\\x{E9}\\x{E9}    z");
+	drive_close(&d);
+}
+
+/* What a tab moves to the right can be found and shown, however far. */
+static void test_many_tabs(void **state)
+{
+	enum { TABS = 4000 };
+	static char text[TABS + 8];
+	struct drive d;
+
+	(void)state;
+	memset(text, '\t', TABS);
+	snprintf(text + TABS, 8, "end\n");
+	open_text(&d, (struct span){text, TABS + 4}, false);
+	drive_keys(&d, "/");
+	drive_type(&d, "end");
+	drive_keys(&d, "Enter");
+	drive_check(&d, "end");
+	drive_close(&d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -354,6 +431,8 @@ int main(void)
 		cmocka_unit_test(test_search),
 		cmocka_unit_test(test_search_sideways),
 		cmocka_unit_test(test_odd_bytes),
+		cmocka_unit_test(test_tabs),
+		cmocka_unit_test(test_many_tabs),
 		cmocka_unit_test(test_small_screens),
 		cmocka_unit_test(test_growth),
 	};
