@@ -168,6 +168,26 @@ struct textfilter *textfilter_new(const struct table *t, struct span text)
 	return f;
 }
 
+struct textfilter *textfilter_hex(struct span digits)
+{
+	struct textfilter *f = NULL;
+	char *bytes = xmalloc(digits.n + 1);
+	size_t n = 0;
+	uint64_t byte;
+
+	digits = span_trim(digits);
+	while (digits.n >= 2 && span_hex(span_take(digits, 2), &byte)) {
+		bytes[n++] = (char)byte;
+		digits = span_trim(span_skip(digits, 2));
+	}
+	if (digits.n == 0 && n > 0) {
+		f = xcalloc(1, sizeof(*f));
+		f->needle = needle_new((struct span){bytes, n}, false);
+	}
+	free(bytes);
+	return f;
+}
+
 struct textfilter *textfilter_copy(const struct textfilter *f)
 {
 	struct textfilter *copy = xmalloc(sizeof(*copy));

@@ -20,6 +20,11 @@ struct textfilter;
 /* NULL if the text is empty. The text is copied. Without a table (NULL) it is
  * for textfilter_find only, and '!' is a byte like the others. */
 struct textfilter *textfilter_new(const struct table *t, struct span text);
+
+/* For textfilter_find only: the bytes whose hexadecimal digits the text is, in
+ * pairs with or without spaces between them; NULL if it is anything else. */
+struct textfilter *textfilter_hex(struct span digits);
+
 struct textfilter *textfilter_copy(const struct textfilter *f);
 void textfilter_free(struct textfilter *f);
 

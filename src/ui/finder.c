@@ -23,6 +23,7 @@ static void set_needle(struct finder *f, struct span text)
 	f->needle_n = text.n < PROMPT_TEXT ? text.n : PROMPT_TEXT;
 	if (f->needle_n > 0)
 		memmove(f->needle, text.p, f->needle_n);
+	f->digits = false;
 	f->match =
 		textfilter_new(f->table, (struct span){f->needle, f->needle_n});
 }
@@ -60,8 +61,28 @@ static void start(struct finder *f, uint64_t from, bool backward)
 
 void finder_grown(struct finder *f)
 {
-	if (f->missed && !f->job)
-		start(f, f->from, f->backward);
+	if (!f->missed || f->job)
+		return;
+	set_needle(f, (struct span){f->needle, f->needle_n});
+	start(f, f->from, f->backward);
+}
+
+/* What is not there as text is looked for as bytes once more; false if it
+ * cannot be. */
+static bool try_digits(struct finder *f)
+{
+	struct textfilter *bytes;
+
+	if (!f->hex || f->digits)
+		return false;
+	bytes = textfilter_hex((struct span){f->needle, f->needle_n});
+	if (!bytes)
+		return false;
+	textfilter_free(f->match);
+	f->match = bytes;
+	f->digits = true;
+	f->again = true;
+	return true;
 }
 
 bool finder_typed(struct finder *f, struct span text, bool done, uint64_t at,
@@ -114,7 +135,8 @@ bool finder_done(struct finder *f, struct job *job, bool *found, uint64_t *at)
 		*at = j->found;
 		if (j->wrapped && !f->typing)
 			app_message(f->view->app, "went around the end");
-	} else if (job->result == ERR_NOT_FOUND && !f->again) {
+	} else if (job->result == ERR_NOT_FOUND && !f->again &&
+	           !try_digits(f)) {
 		f->missed = true;
 		say_missed(f);
 	}

@@ -22,8 +22,10 @@ struct finder {
 	struct search_job *(*make)(struct view *v, struct textfilter *f,
 	                           uint64_t from, bool backward);
 	const struct table *table; /* of the filter; NULL: plain text */
+	bool hex; /* what is not found as text may be digits of bytes */
 
 	struct textfilter *match; /* what to highlight; NULL: nothing */
+	bool digits;              /* which are the bytes, not the needle */
 	char needle[PROMPT_TEXT];
 	size_t needle_n;
 	struct search_job *job; /* out, or NULL */

@@ -331,6 +331,7 @@ void textpane_hex(struct textpane *p, bool hex)
 	uint64_t at = place(p);
 
 	p->hex = hex;
+	p->finder.hex = hex;
 	textpane_go(p, at);
 }
 

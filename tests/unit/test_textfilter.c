@@ -373,6 +373,36 @@ static void test_made(void **state)
 	assert_false(match(&t, d, "waiting", 0));
 }
 
+static void check_hex(const char *digits, struct span text, size_t at,
+                      size_t length)
+{
+	struct textfilter *f = textfilter_hex(span_str(digits));
+	size_t len;
+
+	assert_non_null(f);
+	assert_int_equal(textfilter_find(f, text, &len), at);
+	assert_int_equal(len, length);
+	textfilter_free(f);
+}
+
+static void test_hex(void **state)
+{
+	static const char *const others[] = {"",     " ",    "0",      "000",
+	                                     "0 0",  "0x12", "00 1",   "00,11",
+	                                     "00g0", "+1",   "00 111", "-1"};
+
+	(void)state;
+	check_hex("00 11", SPAN_LIT("a\0\0\x11z"), 2, 2);
+	check_hex("0011", SPAN_LIT("a\0\0\x11z"), 2, 2);
+	check_hex("  00   11 ", SPAN_LIT("a\0\0\x11z"), 2, 2);
+	check_hex("aBFf", SPAN_LIT("\xab\xff"), 0, 2);
+	/* a byte is no letter */
+	check_hex("61", SPAN_LIT("AAa"), 2, 1);
+	check_hex("41", SPAN_LIT("aaa"), 3, 1);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		assert_null(textfilter_hex(span_str(others[i])));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -383,6 +413,7 @@ int main(void)
 		cmocka_unit_test(test_find),
 		cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_made),
+		cmocka_unit_test(test_hex),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

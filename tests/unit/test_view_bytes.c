@@ -198,6 +198,55 @@ static void test_bytes(void **state)
 	drive_close(&d);
 }
 
+static void search_for(struct drive *d, const char *needle)
+{
+	drive_keys(d, "/");
+	drive_type(d, needle);
+	drive_keys(d, "Enter");
+	drive_settle(d);
+	drive_draw(d);
+}
+
+/* Digits are found where the screen shows them, unless the text has them. */
+static void test_digits(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	open_binary(&d, "A5");
+	drive_resize(&d, 8, 80);
+	search_for(&d, "fe ff");
+	drive_check(&d, "000000f0  f0 f1");
+	assert_int_equal(drive_count(&d, 1, STYLE_MATCH), 2 * 2 + 2);
+	/* over the end of a line */
+	search_for(&d, "1F2021");
+	drive_check_row(&d, 1,
+	                "00000010  10 11 12 13 14 15 16 17  18 19 1a 1b 1c 1d "
+	                "1e 1f  ................");
+	assert_int_equal(drive_count(&d, 1, STYLE_MATCH), 2 + 1);
+	assert_int_equal(drive_count(&d, 2, STYLE_MATCH), 2 * 2 + 2);
+	drive_keys(&d, "Home n");
+	drive_settle(&d);
+	drive_draw(&d);
+	drive_check(&d, "byte 16 of 256");
+	/* text comes first: these stand at 0x34 */
+	search_for(&d, "4567");
+	drive_check(&d, "byte 48 of 256");
+	search_for(&d, "00 02");
+	drive_check(&d, "not found: 00 02");
+	search_for(&d, "1F 20 2");
+	drive_check(&d, "not found: 1F 20 2");
+	/* not where no digits are shown */
+	drive_keys(&d, "x");
+	search_for(&d, "00 01");
+	drive_check(&d, "not found: 00 01");
+	drive_keys(&d, "x n");
+	drive_settle(&d);
+	drive_draw(&d);
+	drive_check(&d, "byte 0 of 256");
+	drive_close(&d);
+}
+
 static void test_nothing(void **state)
 {
 	struct drive d;
@@ -361,6 +410,7 @@ int main(void)
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_term),
 		cmocka_unit_test(test_bytes),
+		cmocka_unit_test(test_digits),
 		cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_packed),
 		cmocka_unit_test(test_cut),
