@@ -36,9 +36,8 @@ static bool find_between(const struct heapmap *m, uint64_t from, uint64_t to,
 		struct span text = span_take(m->text, (size_t)r->end);
 		uint64_t start, key;
 
-		while (heaptext_object(&m->format, text, &at, &start, &key)) {
-			if (start >= to)
-				return false;
+		while (heaptext_object(&m->format, text, to, &at, &start,
+		                       &key)) {
 			if (key == address) {
 				*off = at;
 				return true;
@@ -122,7 +121,7 @@ bool heapmap_next_unmapped(const struct heapmap *m, struct heapmap_place *place,
 		uint64_t end = m->ranges[place->range].end;
 		struct span text = span_take(m->text, (size_t)end);
 
-		if (heaptext_object(&m->format, text, &place->at, &start,
+		if (heaptext_object(&m->format, text, end, &place->at, &start,
 		                    address)) {
 			*off = place->at;
 			place->at =

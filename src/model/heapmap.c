@@ -256,8 +256,8 @@ static void read_lines(struct heapmap *m, uint64_t until, uint64_t end)
 	struct span text = span_take(m->text, (size_t)end);
 	uint64_t start, address;
 
-	while (m->at < until &&
-	       heaptext_object(&m->format, text, &m->at, &start, &address)) {
+	while (heaptext_object(&m->format, text, until, &m->at, &start,
+	                       &address)) {
 		if (no_room(m, start)) {
 			m->at = start;
 			end_run(m);

@@ -20,12 +20,15 @@ uint64_t heaptext_behind(const struct term_format *f, struct span text,
 }
 
 bool heaptext_object(const struct term_format *f, struct span text,
-                     uint64_t *at, uint64_t *start, uint64_t *address)
+                     uint64_t until, uint64_t *at, uint64_t *start,
+                     uint64_t *address)
 {
 	uint64_t ignored;
 	size_t n;
 
-	while (*at < text.n) {
+	if (until > text.n)
+		until = text.n;
+	while (*at < until) {
 		n = read_address(span_skip(text, (size_t)*at), address);
 		*start = *at;
 		*at += n;

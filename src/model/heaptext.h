@@ -11,14 +11,16 @@
 #include "model/termlex.h"
 
 /*
- * The next object from *at on, to the end of the text: where its address
+ * The next object from *at on that begins before `until`: where its address
  * begins, the address, and in *at what stands behind its colon. False: there is
- * none. Lines without an address are passed by, also the second of two on one
- * line whose first object was not printed (OTP 20 did that to external
- * functions).
+ * none, and *at is where to go on, at `until`, behind the line that it is in,
+ * or behind the text. Lines without an address are passed by, and so is the
+ * first of two addresses on one line, whose object was not printed (OTP 20 did
+ * that to external functions).
  */
 bool heaptext_object(const struct term_format *f, struct span text,
-                     uint64_t *at, uint64_t *start, uint64_t *address);
+                     uint64_t until, uint64_t *at, uint64_t *start,
+                     uint64_t *address);
 
 /* Where the line behind an object begins, of which `at` is what stands behind
  * its colon. */

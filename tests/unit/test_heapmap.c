@@ -235,6 +235,39 @@ static void test_odd_lines(void **state)
 	heapmap_free(m);
 }
 
+/* Lines without an address are read in slices as well. */
+static void test_rubbish(void **state)
+{
+	enum { LINES = 2 << 20 };
+	static const char tail[] = "99:t1:I1\n";
+	size_t n = LINES * 3 + sizeof(tail) - 1;
+	char *p = xmalloc(n);
+	struct heapmap *m;
+	uint64_t before = 0, done, all, off;
+	unsigned steps = 0;
+	bool more;
+
+	(void)state;
+	for (size_t i = 0; i < LINES; i++)
+		memcpy(p + i * 3, "zz\n", 3);
+	memcpy(p + n - sizeof(tail) + 1, tail, sizeof(tail) - 1);
+	m = heapmap_new(&format, (struct span){p, n}, 1 << 20);
+	heapmap_add(m, 0, n);
+	do {
+		more = heapmap_step(m);
+		heapmap_progress(m, &done, &all);
+		assert_true(done - before <= n / 4);
+		before = done;
+		steps++;
+	} while (more);
+	assert_true(steps > 4);
+	assert_int_equal(done, n);
+	assert_true(heapmap_find(m, 0x99, &off));
+	assert_int_equal(off, n - 6);
+	heapmap_free(m);
+	free(p);
+}
+
 static void test_job(void **state)
 {
 	struct span text = make_text();
@@ -254,10 +287,15 @@ static void test_job(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_all),    cmocka_unit_test(test_budget),
-		cmocka_unit_test(test_ranges), cmocka_unit_test(test_odd_lines),
-		cmocka_unit_test(test_job),    cmocka_unit_test(test_between),
-		cmocka_unit_test(test_apart),  cmocka_unit_test(test_same),
+		cmocka_unit_test(test_all),
+		cmocka_unit_test(test_budget),
+		cmocka_unit_test(test_ranges),
+		cmocka_unit_test(test_odd_lines),
+		cmocka_unit_test(test_job),
+		cmocka_unit_test(test_between),
+		cmocka_unit_test(test_apart),
+		cmocka_unit_test(test_same),
+		cmocka_unit_test(test_rubbish),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
