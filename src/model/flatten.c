@@ -31,25 +31,21 @@ static void put(struct flattening *x, struct span s)
 {
 	size_t room = FLATTEN_MOST - x->f.n;
 
-	if (s.n > room) {
-		x->f.full = true;
+	x->f.full |= s.n > room;
+	if (x->f.full)
 		return;
-	}
 	memcpy(x->f.text + x->f.n, s.p, s.n);
 	x->f.n += s.n;
 }
 
-/* Latin-1 becomes UTF-8. */
+/* Latin-1 becomes UTF-8, as much of it as there is room for. */
 static void widen(struct flattening *x)
 {
-	size_t n = x->f.n, to = n;
+	size_t n = 0, to = 0;
 
-	for (size_t i = 0; i < n; i++)
-		to += (unsigned char)x->f.text[i] >= 0x80;
-	if (to > FLATTEN_MOST) {
-		x->f.full = true;
-		return;
-	}
+	while (n < x->f.n && to + 2 <= FLATTEN_MOST)
+		to += (unsigned char)x->f.text[n++] >= 0x80 ? 2 : 1;
+	x->f.full |= n < x->f.n;
 	x->f.n = to;
 	while (n-- > 0) {
 		char two[UTF8_MAX];
@@ -129,7 +125,7 @@ static enum job_result step(struct job *job)
 	struct walk_event e;
 
 	job->result = ERR_OK;
-	for (int i = 0; i < SLICE; i++) {
+	for (int i = 0; i < SLICE && !x->f.full && !x->f.other; i++) {
 		if (!walk_next(&x->walk, &e)) {
 			finish(x);
 			return JOB_DONE;
@@ -139,10 +135,11 @@ static enum job_result step(struct job *job)
 		else if (e.term.kind != TERM_LIST)
 			x->f.other = true;
 		x->f.full |= ++x->steps == STEPS;
-		if (x->f.full || x->f.other)
-			return JOB_DONE;
 	}
-	return JOB_MORE;
+	if (!x->f.full && !x->f.other)
+		return JOB_MORE;
+	finish(x);
+	return JOB_DONE;
 }
 
 /* Its owner may have more to give back than memory. */

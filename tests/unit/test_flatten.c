@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "base/alloc.h"
+#include "base/utf8.h"
 #include "model/heapmap.h"
 #include "sanitizer.h"
 #include "text_dump.h"
@@ -89,7 +90,19 @@ static void test_others(void **state)
 	CHECK("10:lI97|H10\n", "a", true);
 }
 
-/* Lists that share their parts: there is an end. */
+/* Text that ends before the list does is made characters as well. */
+static void test_ends_early(void **state)
+{
+	(void)state;
+	CHECK("10:lI233|H20\n20:lI224|N\n", "\xc3\xa9\xc3\xa0", false);
+	CHECK("10:lI233|H20\n20:lI224|H30\n30:lA1:x|N\n", "\xc3\xa9\xc3\xa0",
+	      true);
+	CHECK("10:lI233|H20\n20:lI224|H99\n", "\xc3\xa9\xc3\xa0", true);
+	CHECK("10:lI233|H20\n20:lI128|H99\n", "\xe9\x80", true);
+}
+
+/* Lists that share their parts: there is an end, and that is none of a half
+ * character. */
 static void test_full(void **state)
 {
 	enum { LEVELS = 64 };
@@ -105,10 +118,12 @@ static void test_full(void **state)
 	for (int i = 1; i < LEVELS; i++)
 		n += (size_t)sprintf(text + n, "%X:lH%X|H%X\n", 16 * i,
 		                     16 * i + 16, 16 * i + 16);
-	n += (size_t)sprintf(text + n, "%X:lI97|N\n=end\n", 16 * LEVELS);
+	n += (size_t)sprintf(text + n, "%X:lI228|N\n=end\n", 16 * LEVELS);
 	f = flatten((struct span){text, n});
 	assert_true(f->full);
-	assert_true(f->n <= FLATTEN_MOST);
+	assert_true(f->n >= 2 && f->n <= FLATTEN_MOST);
+	assert_memory_equal(f->text, "\xc3\xa4", 2);
+	assert_true(utf8_valid((struct span){f->text, f->n}));
 	flatten_free(f);
 	flatten_free(NULL);
 	free(text);
@@ -119,6 +134,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_strings),
 		cmocka_unit_test(test_others),
+		cmocka_unit_test(test_ends_early),
 		cmocka_unit_test(test_full),
 	};
 
