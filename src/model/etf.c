@@ -286,6 +286,7 @@ static struct term read_node(struct heap *h, const struct etf *e, uint64_t at,
 static struct term read_fun(const struct etf *e, uint64_t at, bool old)
 {
 	struct term t = leaf(TERM_FUN);
+	struct etf_shape pid = {0, 0};
 	struct term module;
 
 	if (!bytes_number(&e->bytes, at + (old ? 1 : 26), 4, &t.n))
@@ -293,7 +294,9 @@ static struct term read_fun(const struct etf *e, uint64_t at, bool old)
 	t.number[2] = FUN_NO_ARITY;
 	if (!old)
 		bytes_number(&e->bytes, at + 5, 1, &t.number[2]);
-	at = old ? etf_skip(e, at + 5) : at + ETF_FUN_HEAD;
+	if (old && (!etf_shape_at(e, at + 5, &pid) || pid.children > 0))
+		return term_bad(WHY_EXTERNAL, 0);
+	at += old ? 5 + pid.size : ETF_FUN_HEAD;
 	if (!take_atom(e, &at, &module) || !take_int(e, &at, &t.number[0]) ||
 	    !take_int(e, &at, &t.number[1]))
 		return term_bad(WHY_EXTERNAL, 0);
@@ -314,6 +317,7 @@ static struct term read_export(const struct etf *e, uint64_t at)
 	t.module = module.bytes;
 	t.name = name.bytes;
 	t.latin1 = module.latin1;
+	t.end = at;
 	return t;
 }
 
@@ -374,8 +378,11 @@ struct term etf_read(struct heap *h, const struct etf *e, uint64_t at)
 	uint64_t tag = 0;
 
 	at = past_empty_lists(e, at);
-	if (!etf_shape_at(e, at, &s))
-		return term_bad(etf_left(e, at) ? WHY_EXTERNAL : WHY_CUT, 0);
+	if (!etf_shape_at(e, at, &s)) {
+		t = term_bad(etf_left(e, at) ? WHY_EXTERNAL : WHY_CUT, 0);
+		t.end = TERM_NO_END;
+		return t;
+	}
 	etf_tag_at(e, at, &tag);
 	r = reader_of(tag);
 	if (r->read)
@@ -384,9 +391,9 @@ struct term etf_read(struct heap *h, const struct etf *e, uint64_t at)
 		t = read_odd(h, e, at, tag);
 	t.external = true;
 	t.etf = *e;
-	if (!has_children(&t))
-		t.end = s.children > 0 ? etf_skip(e, at) : at + s.size;
-	else if (t.n == 0)
+	if (s.children == 0)
+		t.end = at + s.size;
+	else if (has_children(&t) && t.n == 0)
 		t.end = t.at;
 	return t;
 }

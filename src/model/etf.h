@@ -18,14 +18,12 @@
 struct term etf_term(struct heap *h, const struct bytes *payload,
                      struct span cache);
 
-/* The term at an offset of an external term. */
+/* The term at an offset of an external term. Takes no longer for what is in it:
+ * `end` is known only of terms that have no others in them. */
 struct term etf_read(struct heap *h, const struct etf *e, uint64_t at);
 
-/* The offset behind the term at `at`; 0 if it has no end. */
-uint64_t etf_skip(const struct etf *e, uint64_t at);
-
-/* The same within *most bytes, which are then fewer by what was passed by; 0
- * also if they are too few. */
+/* The offset behind the term at `at`, within *most bytes, which are then fewer
+ * by what was passed by; 0 if it has no end, or they are too few. */
 uint64_t etf_skip_most(const struct etf *e, uint64_t at, uint64_t *most);
 
 #endif

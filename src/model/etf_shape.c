@@ -167,13 +167,6 @@ bool etf_shape_at(const struct etf *e, uint64_t at, struct etf_shape *s)
 	       s->children <= etf_left(e, at) - s->size;
 }
 
-uint64_t etf_skip(const struct etf *e, uint64_t at)
-{
-	uint64_t most = UINT64_MAX;
-
-	return etf_skip_most(e, at, &most);
-}
-
 uint64_t etf_skip_most(const struct etf *e, uint64_t at, uint64_t *most)
 {
 	uint64_t pending = 1;

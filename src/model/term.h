@@ -64,6 +64,7 @@ enum term_why {
 enum { TERM_WORDS = 6 };
 
 #define FUN_NO_ARITY UINT64_MAX
+#define TERM_NO_END  UINT64_MAX /* of the bytes nothing can be made */
 
 /* An external term and where in it something stands. */
 struct etf {
@@ -93,7 +94,8 @@ struct term {
 	double real;
 	struct etf etf;
 	uint64_t at;  /* external: of the first element */
-	uint64_t end; /* external: behind the term; 0: not known yet */
+	uint64_t end; /* external: behind the term; 0: not known yet; or
+	               * TERM_NO_END */
 };
 
 /* The term that an element is; a pointer is followed. */

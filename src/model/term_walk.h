@@ -10,7 +10,10 @@
  *
  * A term that contains itself is cut where it does; a term that shares its
  * parts may be exponentially larger than the dump, so whoever walks must know
- * when to stop. One thread.
+ * when to stop. No step takes long but those that pass by what was skipped of
+ * an external term. So a record whose fields have names of more than 64 KiB in
+ * all, which no emulator makes, has a bad term in it and nothing else. One
+ * thread.
  */
 
 #include <stdbool.h>

@@ -7,6 +7,27 @@
 #include "model/etf.h"
 #include "model/walk_frame.h"
 
+enum {
+#ifdef CRASHDIVE_TINY
+	NAMES_MOST = 256,
+#else
+	NAMES_MOST = 1 << 16, /* bytes of the names of a record's fields */
+#endif
+};
+
+/* The offset behind the names of a record's fields; 0: they are too long. */
+static uint64_t pass_names(struct walk *w, const struct term *t)
+{
+	uint64_t room = w->budget < NAMES_MOST ? w->budget : NAMES_MOST;
+	uint64_t left = room;
+	uint64_t at = t->at;
+
+	for (uint64_t i = 0; i < t->n && at > 0; i++)
+		at = etf_skip_most(&t->etf, at, &left);
+	walk_spend(w, room - left);
+	return at;
+}
+
 void walk_open_external(struct walk *w, const struct term *t,
                         struct walk_frame *f)
 {
@@ -24,10 +45,7 @@ void walk_open_external(struct walk *w, const struct term *t,
 	f->other = t->at;
 	if (t->kind != TERM_RECORD)
 		return;
-	for (uint64_t i = 0; i < t->n && f->at > 0; i++)
-		f->at = etf_skip(&t->etf, f->at);
-	if (f->at == 0)
-		f->shape = SHAPE_DONE;
+	f->at = pass_names(w, t);
 }
 
 uint64_t walk_skip_external(struct walk *w, const struct etf *e, uint64_t at)
@@ -45,17 +63,16 @@ static bool external(struct walk *w, struct walk_event *e, struct term *t)
 		                    : walk_skip_external(w, &w->etf, f->at);
 		f->pending = false;
 		w->last_end = 0;
-		if (f->at == 0)
-			return false;
 	}
+	if (f->at == 0)
+		return false;
 	e->at = f->at;
 	if (f->left == 0 && f->shape != SHAPE_ETF_LIST)
 		return true;
 	*t = etf_read(w->heap, &w->etf, f->at);
-	if (t->kind == TERM_BAD && t->end == 0) {
-		f->at = walk_skip_external(w, &w->etf, f->at);
-		if (f->at == 0)
-			f->shape = SHAPE_DONE;
+	if (t->end == TERM_NO_END) {
+		f->at = 0;
+		f->shape = SHAPE_DONE;
 		return true;
 	}
 	f->pending = t->end == 0;
@@ -91,9 +108,10 @@ bool walk_step_external(struct walk *w, struct walk_event *e)
 	}
 	if (shape == SHAPE_ETF_RECORD) {
 		struct term name = etf_read(w->heap, &w->etf, f->other);
+		uint64_t most = NAMES_MOST;
 
 		role = ROLE_FIELD;
-		f->other = etf_skip(&w->etf, f->other);
+		f->other = etf_skip_most(&w->etf, f->other, &most);
 		e->name = name.bytes;
 	}
 	walk_emit(w, e, role, &t);

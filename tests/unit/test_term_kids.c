@@ -365,6 +365,80 @@ static void test_long_external(void **state)
 	close_dump(&f.d);
 }
 
+static void put_external(struct text *t, unsigned size)
+{
+	put(t,
+	    "=erl_crash_dump:0.2\n=proc:<0.1.0>\nState: Waiting\n"
+	    "=proc_heap:<0.1.0>\n10:E%X:83",
+	    size + 1);
+}
+
+/* [fun, 1]: a fun of before OTP 23 has its variables in it. */
+static void test_long_fun(void **state)
+{
+	struct text t = {.n = 0};
+	unsigned n = LONG / 2;
+	struct fixture f;
+
+	(void)state;
+	put_external(&t, 5 + 25 + n * 8 + 3);
+	put(&t,
+	    "6C00000002"
+	    "75%08X67770161000000000000000000"
+	    "77016161006100",
+	    n);
+	for (unsigned i = 0; i < n; i++)
+		put(&t, "6C00000001610%X6A", i & 15);
+	put(&t, "61016A\n=end\n");
+	open_text(&f.d, &t);
+	open_root(&f, "H10");
+	get(&f, 0);
+	assert_int_equal(f.kid.term.kind, TERM_FUN);
+	assert_int_equal(f.kid.term.n, n);
+	assert_int_equal(f.kid.term.end, 0);
+	assert_int_equal(kids_get(&f.r, &f.kids, 1, &f.kid), ACCESS_LATER);
+	run_job(&f.kids, &f.d.heap);
+	get(&f, 1);
+	assert_int_equal(f.kid.term.number[0], 1);
+	close_root(&f);
+	close_dump(&f.d);
+}
+
+/* [#m:r{...}, 1] with more names than are read. */
+static void test_long_record(void **state)
+{
+	struct text t = {.n = 0};
+	unsigned n = LONG / 2;
+	struct fixture f;
+
+	(void)state;
+	put_external(&t, 5 + 12 + n * 5 + 3);
+	put(&t, "6C0000000243%08X0077016D770172", n);
+	for (unsigned i = 0; i < n; i++)
+		put(&t, "7701%X", 0x61 + (i & 15));
+	for (unsigned i = 0; i < n; i++)
+		put(&t, "6101");
+	put(&t, "61026A\n=end\n");
+	open_text(&f.d, &t);
+	open_root(&f, "H10");
+	get(&f, 0);
+	assert_int_equal(f.kid.term.kind, TERM_RECORD);
+	assert_int_equal(f.kid.term.n, n);
+	run_job(&f.kids, &f.d.heap);
+	get(&f, 1);
+	assert_int_equal(f.kid.term.number[0], 2);
+	get(&f, 0);
+	kids_release(&f.kids);
+	kids_reader_forget(&f.r);
+	assert_true(kids_init(&f.kids, &f.kid.term));
+	get(&f, 0);
+	assert_int_equal(f.kid.term.kind, TERM_BAD);
+	assert_int_equal(f.kid.term.why, WHY_EXTERNAL);
+	assert_int_equal(kids_get(&f.r, &f.kids, 1, &f.kid), ACCESS_END);
+	close_root(&f);
+	close_dump(&f.d);
+}
+
 /* Of a list nobody knows how long it is, but where it is on its heap. */
 static void test_progress(void **state)
 {
@@ -460,6 +534,8 @@ int main(void)
 		cmocka_unit_test(test_long_tuple),
 		cmocka_unit_test(test_long_map),
 		cmocka_unit_test(test_long_external),
+		cmocka_unit_test(test_long_fun),
+		cmocka_unit_test(test_long_record),
 		cmocka_unit_test(test_progress),
 		cmocka_unit_test(test_closed_before_job),
 		cmocka_unit_test(test_text),
