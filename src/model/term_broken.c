@@ -261,17 +261,19 @@ static void leave(struct broken_state *s)
 
 static void take_event(struct broken_job *j, const struct walk_event *e)
 {
-	j->broken.parts++;
-	switch (e->what) {
-	case WALK_OPEN:
-		enter(j->state, &e->term);
-		break;
-	case WALK_CLOSE:
+	if (e->what == WALK_CLOSE) {
 		leave(j->state);
-		break;
-	default:
-		if (e->term.kind != TERM_BAD)
-			break;
+		return;
+	}
+	if (j->broken.parts == j->limit) {
+		j->broken.more = true;
+		j->state->part = PART_END;
+		return;
+	}
+	j->broken.parts++;
+	if (e->what == WALK_OPEN) {
+		enter(j->state, &e->term);
+	} else if (e->term.kind == TERM_BAD) {
 		j->broken.count[e->term.why]++;
 		j->broken.all++;
 	}
@@ -283,10 +285,7 @@ static void look(struct broken_job *j)
 	struct walk_event e;
 
 	for (unsigned i = 0; i < SLICE && s->part != PART_END; i++) {
-		if (j->broken.parts == j->limit) {
-			j->broken.more = true;
-			s->part = PART_END;
-		} else if (s->walking && walk_next(&s->walk, &e)) {
+		if (s->walking && walk_next(&s->walk, &e)) {
 			take_event(j, &e);
 		} else {
 			s->walking = false;

@@ -94,7 +94,13 @@ static void test_whole(void **state)
 	count(d, 0, 0, &b);
 	assert_true(b.looked);
 	assert_int_equal(b.all, 0);
-	assert_true(b.parts > 4);
+	/* {[1],1}, its token, a, its token: an end is no part */
+	assert_int_equal(b.parts, 7);
+	count(d, 7, 0, &b);
+	assert_false(b.more);
+	assert_int_equal(b.parts, 7);
+	count(d, 6, 0, &b);
+	assert_true(b.more);
 	dump_free(d);
 	/* an exiting process has none of it */
 	d = DUMP_OF("=erl_crash_dump:0.5\n=proc:<0.1.0>\nState: Exiting\n"
