@@ -77,8 +77,10 @@ static void make_tree(struct view_terms *v)
 
 	if (v->kind != TERMS_ONE || v->tree || v->heap.waits)
 		return;
-	t = take_one(v);
-	v->list = term_list_one(dump_of(v), &t);
+	if (!v->list) {
+		t = take_one(v);
+		v->list = term_list_one(dump_of(v), &t);
+	}
 	v->tree = tree_new(v->list, &v->heap);
 }
 
