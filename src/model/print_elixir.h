@@ -59,7 +59,8 @@ void elixir_put_leaf(struct print *p, const struct term *t);
 void elixir_open_map(struct print *p, const struct walk_event *e);
 void elixir_open_members(struct print *p, const struct walk_event *e);
 
-/* A struct of Elixir's library. */
+/* A struct of Elixir's library. A line of elixir_struct.def has no more fields
+ * than this, which test_print_elixir.c holds. */
 enum { STRUCT_FIELDS = 16 };
 
 struct elixir_struct {

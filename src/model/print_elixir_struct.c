@@ -88,7 +88,8 @@ static int find_field(const struct elixir_struct *s, const struct term *name,
 
 	wanted.p = text;
 	wanted.n = name ? bytes_read(&name->bytes, 0, text, sizeof(text)) : 0;
-	for (f->n = 0; span_cut(&rest, ' ', &field); f->n++) {
+	for (f->n = 0; f->n < STRUCT_FIELDS && span_cut(&rest, ' ', &field);
+	     f->n++) {
 		f->optional[f->n] = *field.p == '?';
 		f->shown[f->n] = *field.p != '-';
 		field = span_skip(field, *field.p == '?' || *field.p == '-');

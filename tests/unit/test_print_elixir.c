@@ -12,6 +12,7 @@
 
 #include "base/alloc.h"
 #include "model/etf.h"
+#include "model/print_elixir.h"
 #include "model/term_print.h"
 #include "sanitizer.h"
 #include "text_dump.h"
@@ -243,9 +244,34 @@ static void test_shared_maps(void **state)
 	tear_down(&f);
 }
 
+/* The lines of the table fit into what is made of them. */
+static void test_struct_table(void **state)
+{
+	static const struct {
+		const char *name;
+		const char *fields;
+	} structs[] = {
+#define STRUCT(name, form, fields) {name, fields},
+#include "model/elixir_struct.def"
+#undef STRUCT
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(structs) / sizeof(structs[0]); i++) {
+		struct span rest = span_str(structs[i].fields), field;
+		unsigned n = 0;
+
+		for (; span_cut(&rest, ' ', &field); n++)
+			assert_true(field.n > 0 && field.n < 60);
+		assert_true(n <= STRUCT_FIELDS);
+		assert_true(strlen(structs[i].name) < 48);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_struct_table),
 		cmocka_unit_test(test_long_list),
 		cmocka_unit_test(test_deep_lists),
 		cmocka_unit_test(test_deep_structs),
