@@ -250,8 +250,8 @@ static bool before_in_struct(struct print *p, const struct walk_event *e)
 		walk_mark(&p->walk, mark);
 		return false;
 	}
-	if (elixir_is_atom(&e->term, "__struct__") ||
-	    elixir_is_atom(&e->term, "__exception__")) {
+	if (term_is_atom(&e->term, "__struct__") ||
+	    term_is_atom(&e->term, "__exception__")) {
 		walk_mark(&p->walk, mark | HIDES);
 		return false;
 	}

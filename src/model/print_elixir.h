@@ -98,9 +98,6 @@ bool elixir_put_datetime(struct print *p, const struct elixir_fields *f);
 bool elixir_put_range(struct print *p, const struct elixir_fields *f);
 bool elixir_put_regex(struct print *p, const struct elixir_fields *f);
 
-/* Whether a term is this atom. */
-bool elixir_is_atom(const struct term *t, const char *name);
-
 /* The elements of a short list or tuple; -1 if there are more than `most`. */
 int elixir_elements(struct print *p, const struct term *t, struct term *out,
                     int most);

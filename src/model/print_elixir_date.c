@@ -60,7 +60,7 @@ static bool smalls(const struct term *t, int64_t *out, int n)
 
 static bool is_iso(const struct term *calendar)
 {
-	return elixir_is_atom(calendar, "Elixir.Calendar.ISO");
+	return term_is_atom(calendar, "Elixir.Calendar.ISO");
 }
 
 static int put_day(char *out, const int64_t *date)

@@ -22,7 +22,7 @@ struct look {
 
 static bool is_struct_key(const struct term *t)
 {
-	return elixir_is_atom(t, "__struct__");
+	return term_is_atom(t, "__struct__");
 }
 
 /* A map whose keys stand together: its values need not be looked at. */

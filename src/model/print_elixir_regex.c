@@ -47,8 +47,8 @@ static bool is_any_newline(struct print *p, const struct term *t)
 	struct term both[2];
 
 	return t->kind == TERM_TUPLE && elixir_elements(p, t, both, 2) == 2 &&
-	       elixir_is_atom(&both[0], "newline") &&
-	       elixir_is_atom(&both[1], "anycrlf");
+	       term_is_atom(&both[0], "newline") &&
+	       term_is_atom(&both[1], "anycrlf");
 }
 
 /* The letter of the options from the first on, and how many they are; 0: they
@@ -56,19 +56,19 @@ static bool is_any_newline(struct print *p, const struct term *t)
 static int take_option(struct print *p, const struct term *t, int n,
                        char *letter)
 {
-	if (n > 1 && elixir_is_atom(&t[0], "dotall")) {
+	if (n > 1 && term_is_atom(&t[0], "dotall")) {
 		*letter = 's';
 		return is_any_newline(p, &t[1]) ? 2 : 0;
 	}
 	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
 		const struct option *o = &options[i];
 
-		if (!elixir_is_atom(&t[0], o->name))
+		if (!term_is_atom(&t[0], o->name))
 			continue;
 		*letter = o->letter;
 		if (!o->second)
 			return 1;
-		return n > 1 && elixir_is_atom(&t[1], o->second) ? 2 : 0;
+		return n > 1 && term_is_atom(&t[1], o->second) ? 2 : 0;
 	}
 	return 0;
 }

@@ -106,8 +106,8 @@ static void note(const struct elixir_struct *s, const struct walk_event *key,
 
 	if (i < 0) {
 		f->others = f->others ||
-		            !(elixir_is_atom(&key->term, "__struct__") ||
-		              elixir_is_atom(&key->term, "__exception__"));
+		            !(term_is_atom(&key->term, "__struct__") ||
+		              term_is_atom(&key->term, "__exception__"));
 		return;
 	}
 	f->there[i] = true;
@@ -157,8 +157,7 @@ static bool is_default(struct print *p, const struct term *t)
 	if (t->kind == TERM_TUPLE)
 		return elixir_elements(p, t, both, 2) == 2 &&
 		       is_number(&both[0], 0) && is_number(&both[1], 0);
-	return t->kind == TERM_NIL || is_number(t, 0) ||
-	       elixir_is_atom(t, "nil");
+	return t->kind == TERM_NIL || is_number(t, 0) || term_is_atom(t, "nil");
 }
 
 /* Whether a struct that is not printed field by field is as it should be. */

@@ -247,14 +247,3 @@ bool elixir_is_key(const struct bytes *name)
 
 	return n < sizeof(text) || memcmp(text, front, n) != 0;
 }
-
-bool elixir_is_atom(const struct term *t, const char *name)
-{
-	char text[64];
-	size_t n;
-
-	if (t->kind != TERM_ATOM)
-		return false;
-	n = bytes_read(&t->bytes, 0, text, sizeof(text));
-	return n < sizeof(text) && span_eq_str((struct span){text, n}, name);
-}
