@@ -108,10 +108,8 @@ static void put_leaf(struct flattening *x, const struct term *t)
 {
 	uint64_t code;
 
-	if (t->kind == TERM_INT && span_u64(t->text, &code))
+	if (term_u64(t, &code))
 		put_code(x, code);
-	else if (t->kind == TERM_INT64 && !t->negative)
-		put_code(x, t->number[0]);
 	else if (t->kind == TERM_STRING ||
 	         (t->kind == TERM_BINARY && t->bits == 8))
 		put_bytes(x, &t->bytes);

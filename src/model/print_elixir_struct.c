@@ -145,9 +145,7 @@ static bool is_number(const struct term *t, uint64_t n)
 {
 	uint64_t is;
 
-	if (t->kind == TERM_INT)
-		return span_u64(t->text, &is) && is == n;
-	return t->kind == TERM_INT64 && t->number[0] == n && !t->negative;
+	return term_u64(t, &is) && is == n;
 }
 
 static bool is_default(struct print *p, const struct term *t)

@@ -358,3 +358,11 @@ bool term_is_atom(const struct term *t, const char *name)
 	       bytes_read(&t->bytes, 0, text, n) == n &&
 	       memcmp(text, name, n) == 0;
 }
+
+bool term_u64(const struct term *t, uint64_t *out)
+{
+	if (t->kind == TERM_INT)
+		return span_u64(t->text, out);
+	*out = t->number[0];
+	return t->kind == TERM_INT64 && !t->negative;
+}

@@ -119,6 +119,9 @@ bool term_element(struct heap *h, const struct term *t, uint64_t i,
 /* Whether it is the atom of this name, of ASCII, at most 64 bytes. */
 bool term_is_atom(const struct term *t, const char *name);
 
+/* The number of a small integer that is not negative; false: it is none. */
+bool term_u64(const struct term *t, uint64_t *out);
+
 struct term term_bad(enum term_why why, uint64_t address);
 
 /* A few words for people, such as "not in the dump". */

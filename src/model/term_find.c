@@ -246,11 +246,8 @@ static bool take_letter(struct find_job *j, const struct walk_event *e)
 	bool is = e->what == WALK_LEAF && e->role == ROLE_ELEMENT;
 	char utf8[UTF8_MAX];
 
-	if (is && e->term.kind == TERM_INT)
-		is = span_u64(e->term.text, &code);
-	else
-		is = is && e->term.kind == TERM_INT64 && !e->term.negative;
-	if (!is || !termtext_is_latin1_letter(code)) {
+	if (!is || !term_u64(&e->term, &code) ||
+	    !termtext_is_latin1_letter(code)) {
 		end_string(j);
 		return false;
 	}

@@ -240,10 +240,9 @@ bool print_is_string(struct print *p, const struct term *list,
 
 uint32_t print_letter(const struct term *t)
 {
-	uint64_t code = t->number[0];
+	uint64_t code = 0;
 
-	if (t->kind == TERM_INT)
-		span_u64(t->text, &code);
+	term_u64(t, &code);
 	return (uint32_t)code;
 }
 

@@ -120,11 +120,9 @@ bool walk_step_external(struct walk *w, struct walk_event *e)
 
 static bool is_code(const struct term *t, bool (*is)(uint64_t code))
 {
-	uint64_t code = t->number[0];
+	uint64_t code;
 
-	if (t->kind == TERM_INT)
-		return span_u64(t->text, &code) && is(code);
-	return t->kind == TERM_INT64 && !t->negative && is(code);
+	return term_u64(t, &code) && is(code);
 }
 
 bool walk_external_list_all(struct walk *w, const struct term *list,
