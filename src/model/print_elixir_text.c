@@ -124,14 +124,6 @@ static size_t read_codes(const struct print *p, const struct term *t,
 	return n;
 }
 
-static void put_bare(struct print *p, struct termtext *t)
-{
-	uint32_t c;
-
-	while (!p->full && termtext_next(t, &c))
-		print_code(p, c);
-}
-
 static bool is_literal_word(struct span name)
 {
 	return span_eq(name, SPAN_LIT("nil")) ||
@@ -223,7 +215,7 @@ void elixir_put_atom(struct print *p, const struct term *t,
 	if (needs_quotes(kind, form))
 		elixir_put_text(p, &text, '"');
 	else
-		put_bare(p, &text);
+		print_text(p, &text);
 	if (form == FORM_KEY)
 		print_str(p, ": ");
 }

@@ -83,14 +83,6 @@ static void put_text(struct print *p, struct termtext *t, char quote)
 	print_char(p, quote);
 }
 
-static void put_bare(struct print *p, struct termtext *t)
-{
-	uint32_t c;
-
-	while (!p->full && termtext_next(t, &c))
-		print_code(p, c);
-}
-
 /* io_lib writes '@' bare, the emulator does not; and only io_lib knows of
  * reserved words. */
 static bool is_bare(struct termtext *t, bool emulator)
@@ -120,7 +112,7 @@ static void put_atom(struct print *p, const struct term *t,
 	bare = is_bare(&text, emulator);
 	print_atom_text(p, t, name, &text);
 	if (bare)
-		put_bare(p, &text);
+		print_text(p, &text);
 	else
 		put_text(p, &text, '\'');
 }
@@ -229,7 +221,7 @@ static void put_fun(struct print *p, const struct term *t)
 
 	print_str(p, "#Fun<");
 	print_atom_text(p, t, &t->module, &text);
-	put_bare(p, &text);
+	print_text(p, &text);
 	print_char(p, '.');
 	print_u64(p, t->number[0]);
 	print_char(p, '.');

@@ -69,6 +69,14 @@ void print_code(struct print *p, uint32_t code)
 	print_put(p, (struct span){text, utf8_encode(code, text)});
 }
 
+void print_text(struct print *p, struct termtext *t)
+{
+	uint32_t c;
+
+	while (!p->full && termtext_next(t, &c))
+		print_code(p, c);
+}
+
 void print_u64(struct print *p, uint64_t n)
 {
 	char text[FMT_MAX];

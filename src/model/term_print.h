@@ -76,6 +76,7 @@ void print_str(struct print *p, const char *text);
 void print_char(struct print *p, char c);
 void print_code(struct print *p, uint32_t code); /* as UTF-8 */
 void print_u64(struct print *p, uint64_t n);
+void print_text(struct print *p, struct termtext *t); /* what is left of it */
 
 /* Whether a list is all letters, as far as it will be printed. */
 bool print_is_string(struct print *p, const struct term *list,
