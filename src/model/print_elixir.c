@@ -175,7 +175,8 @@ static void put_record(struct print *p, const struct term *t,
 	as_erlang(p, &e);
 }
 
-void elixir_put_leaf(struct print *p, const struct term *t)
+/* A term that is none of the others'. */
+static void put_other(struct print *p, const struct term *t)
 {
 	switch (t->kind) {
 	case TERM_FLOAT:
@@ -217,7 +218,7 @@ static void put_leaf(struct print *p, const struct walk_event *e)
 	else if (e->term.kind == TERM_MAP && (e->mark & IN_MASK) == IN_SET)
 		print_str(p, "MapSet.new([])");
 	else
-		elixir_put_leaf(p, &e->term);
+		put_other(p, &e->term);
 }
 
 static void separate(struct print *p, const struct walk_event *e)
@@ -232,7 +233,7 @@ static void put_key(struct print *p, const struct walk_event *e)
 	if (e->term.kind == TERM_ATOM)
 		elixir_put_atom(p, &e->term, &e->term.bytes, FORM_KEY);
 	else
-		elixir_put_leaf(p, &e->term);
+		put_other(p, &e->term);
 }
 
 /* In a struct some keys, and what they have for values, are not shown. True:

@@ -52,9 +52,6 @@ bool elixir_is_alias(struct print *p, const struct term *t);
 /* Whether an atom may be a key with a colon behind it. */
 bool elixir_is_key(const struct bytes *name);
 
-/* print_elixir.c: a term that is none of the others'. */
-void elixir_put_leaf(struct print *p, const struct term *t);
-
 /* print_elixir_map.c: at the WALK_OPEN of a map. */
 void elixir_open_map(struct print *p, const struct walk_event *e);
 void elixir_open_members(struct print *p, const struct walk_event *e);

@@ -119,8 +119,9 @@ static bool is_first_byte(const struct heap *h, uint64_t binary, uint64_t at)
 	return at > binary && at - binary == 4 * dump_word_size(h->dump);
 }
 
-struct term term_binary(struct heap *h, uint64_t address, uint64_t off,
-                        uint64_t n)
+/* The bytes of the =binary at an address. */
+static struct term binary_at(struct heap *h, uint64_t address, uint64_t off,
+                             uint64_t n)
 {
 	struct term t = {.kind = TERM_BINARY, .bits = 8, .address = address};
 	struct span body;
@@ -164,12 +165,12 @@ static struct term sub_binary(struct heap *h, const struct lex_heap *sub)
 
 	for (int hops = 0; hops < SUB_HOPS; hops++) {
 		if (heap_binary(h, address, &body))
-			return term_binary(h, address, off, n);
+			return binary_at(h, address, off, n);
 		if (!object_at(h, address, &o))
 			return term_bad(h->later ? WHY_LATER : WHY_NO_BINARY,
 			                address);
 		if (o.kind == OBJECT_REFC)
-			return term_binary(h, o.address, behind(o.off, off), n);
+			return binary_at(h, o.address, behind(o.off, off), n);
 		if (o.kind == OBJECT_BINARY) {
 			b = bytes_part(&o.bytes, off, n);
 			return binary_term(&b, n);
@@ -216,7 +217,7 @@ static struct term object_term(struct heap *h, const struct lex_heap *o)
 	case OBJECT_BINARY:
 		return binary_term(&o->bytes, o->count);
 	case OBJECT_REFC:
-		return term_binary(h, o->address, o->off, o->count);
+		return binary_at(h, o->address, o->off, o->count);
 	case OBJECT_SUB:
 		return sub_binary(h, o);
 	case OBJECT_FUNREF:

@@ -127,8 +127,4 @@ struct term term_bad(enum term_why why, uint64_t address);
 /* A few words for people, such as "not in the dump". */
 const char *term_why_text(enum term_why why);
 
-/* The bytes of the =binary at an address. */
-struct term term_binary(struct heap *h, uint64_t address, uint64_t off,
-                        uint64_t n);
-
 #endif

@@ -104,7 +104,8 @@ bool kids_init(struct kids *k, const struct term *t)
 	return true;
 }
 
-struct term kids_term(const struct kids *k)
+/* The term itself, as far as a walk needs it. */
+static struct term root_of(const struct kids *k)
 {
 	struct term t = {.kind = k->kind,
 	                 .external = k->external,
@@ -221,7 +222,7 @@ static bool place(struct kids_reader *r, const struct kids *k, uint64_t i)
 
 	if (r->of == k && r->next <= i && r->next >= a.index)
 		return true;
-	root = kids_term(k);
+	root = root_of(k);
 	if (!found || !walk_restore(&r->walk, &root, a.place))
 		return begin(r, k, &root);
 	r->of = k;
@@ -516,7 +517,7 @@ struct kids_job *kids_job_new(struct kids *k, const struct heap *h)
 	j->kids = *k;
 	j->map = k->map;
 	j->map->busy = true;
-	j->root = kids_term(k);
+	j->root = root_of(k);
 	heap_share(&j->heap, h);
 	kids_reader_init(&j->reader, &j->heap, true);
 	find_end(j);

@@ -64,9 +64,6 @@ struct kids {
 bool kids_init(struct kids *k, const struct term *t);
 void kids_release(struct kids *k);
 
-/* The term itself, as far as a walk needs it. */
-struct term kids_term(const struct kids *k);
-
 /* How many children are known of, as the end was seen by a reader or by the
  * job; *known: and there are no more. */
 uint64_t kids_count(struct kids *k, bool *known);

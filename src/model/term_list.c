@@ -99,16 +99,6 @@ void term_list_free(struct term_list *l)
 	free(l);
 }
 
-enum terms_kind term_list_kind(const struct term_list *l)
-{
-	return l->kind;
-}
-
-const struct dump *term_list_dump(const struct term_list *l)
-{
-	return l->dump;
-}
-
 static uint32_t find_part(const struct term_list *l, const struct section *proc)
 {
 	static const enum tag tags[] = {
