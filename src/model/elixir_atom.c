@@ -232,28 +232,31 @@ static bool is_alias(const uint32_t *code, size_t n)
 	return true;
 }
 
-struct operator
-{
+struct symbol {
 	char text[5];
 	unsigned char kind;
 };
 
-static enum elixir_atom operator(const uint32_t *code, size_t n) {
-	static const struct operator operators[] = {
+static enum elixir_atom symbol_kind(const uint32_t *code, size_t n)
+{
+	static const struct symbol symbols[] = {
 #define OPERATOR(text, kind) {text, ELIXIR_##kind},
 #include "model/elixir_operator.def"
 #undef OPERATOR
 	};
 	char text[5] = "";
 
-	if (n >= sizeof(text)) return ELIXIR_OTHER;
-	for (size_t i = 0; i < n;
-	     i++){if (code[i] == 0 || code[i] >= 0x80) return ELIXIR_OTHER;
-	          text[i] = (char)code[i];}
-for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]);
-     i++) if (strcmp(text, operators[i].text) == 0) return operators[i]
-	.kind;
-return ELIXIR_OTHER;
+	if (n >= sizeof(text))
+		return ELIXIR_OTHER;
+	for (size_t i = 0; i < n; i++) {
+		if (code[i] == 0 || code[i] >= 0x80)
+			return ELIXIR_OTHER;
+		text[i] = (char)code[i];
+	}
+	for (size_t i = 0; i < sizeof(symbols) / sizeof(symbols[0]); i++)
+		if (strcmp(text, symbols[i].text) == 0)
+			return symbols[i].kind;
+	return ELIXIR_OTHER;
 }
 
 enum elixir_atom elixir_atom(const uint32_t *code, size_t n)
@@ -262,7 +265,7 @@ enum elixir_atom elixir_atom(const uint32_t *code, size_t n)
 
 	if (n == 0)
 		return ELIXIR_OTHER;
-	kind = operator(code, n);
+	kind = symbol_kind(code, n);
 	if (kind != ELIXIR_OTHER)
 		return kind;
 	return is_alias(code, n) ? ELIXIR_ALIAS : word(code, n);

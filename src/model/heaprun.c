@@ -206,7 +206,7 @@ bool heaprun_next(struct heaprun_cursor *c)
 static void narrow(const struct heaprun_head *heads, uint64_t key, size_t *low,
                    size_t *n)
 {
-	for (int i = 0; i<GUESSES && * n> GUESS_FROM; i++) {
+	for (int i = 0; i < GUESSES && (*n) > GUESS_FROM; i++) {
 		size_t last = *low + *n - 1, guess;
 		uint64_t first = heads[*low].key;
 		uint64_t width = heads[last].key - first;
