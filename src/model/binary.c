@@ -108,7 +108,7 @@ static struct span preview_of(struct arena *a, struct span raw)
 	struct span text = span_take(raw, utf8_whole(raw));
 	char *out;
 
-	if (content_is_text(text) == text.n && text.n > 0) {
+	if (content_text_bytes(text) == text.n && text.n > 0) {
 		out = arena_alloc(a, text.n);
 		memcpy(out, text.p, text.n);
 		for (size_t i = 0; i < text.n; i++)

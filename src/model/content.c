@@ -53,7 +53,7 @@ static bool is_text(uint32_t cp)
 	return cp < 0x7f || (cp >= 0xa0 && cp != UTF8_BAD);
 }
 
-size_t content_is_text(struct span s)
+size_t content_text_bytes(struct span s)
 {
 	struct span rest = s;
 
@@ -70,7 +70,7 @@ size_t content_is_text(struct span s)
 
 static bool looks_like_text(const struct look *l)
 {
-	return is_most(l, content_is_text(l->text));
+	return is_most(l, content_text_bytes(l->text));
 }
 
 static bool looks_like_json(const struct look *l)

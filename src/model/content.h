@@ -50,6 +50,6 @@ enum unpack_how content_unpack(const struct content *c);
 size_t content_name(const struct content *c, char out[CONTENT_NAME]);
 
 /* Bytes of s up to the first character that is not for the eyes, or is none. */
-size_t content_is_text(struct span s);
+size_t content_text_bytes(struct span s);
 
 #endif

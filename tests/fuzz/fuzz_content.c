@@ -140,7 +140,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (c.kind >= CONTENT_KINDS || c.holds >= CONTENT_KINDS ||
 	    content_name(&c, name) >= CONTENT_NAME)
 		abort();
-	if (content_is_text(in) > size || utf8_whole(in) > size)
+	if (content_text_bytes(in) > size || utf8_whole(in) > size)
 		abort();
 	check_unpack(&b, content_unpack(&c));
 	check_json(in);
