@@ -2,10 +2,9 @@
 /*
  * A thing as JSON: one object {id, kind, info: {}, links: [], stack: [],
  * messages: [], dictionary: [], heap: [], content: {}, raw: []}, of which only
- * the parts
- * that were asked for, or an object a line with `part` first. `info` has every
- * column of the table, null if the dump does not say; lists are arrays; labels
- * that no column knows are under `other`.
+ * the parts that were asked for, or an object a line with `part` first. `info`
+ * has every column of the table, null if the dump does not say; lists are
+ * arrays; labels that no column knows are under `other`.
  */
 #include "cli/show.h"
 

@@ -4,8 +4,8 @@
  * it is handed out whole. While the scan is under way the section may still
  * grow, or come: then there is nothing to make yet.
  *
- * Rejected: a map for each view or command that prints terms. It takes 16
- * bytes an object, and there may be millions.
+ * Rejected: a map for each view or command that prints terms. It takes two to
+ * six bytes an object, of which there may be millions, and a pass over them.
  */
 #include "model/literals.h"
 

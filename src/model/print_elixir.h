@@ -2,8 +2,8 @@
 #ifndef MODEL_PRINT_ELIXIR_H
 #define MODEL_PRINT_ELIXIR_H
 
-/* Inside of print_elixir.c, print_elixir_text.c, print_elixir_map.c and
- * print_elixir_struct.c. */
+/* Inside of print_elixir.c and print_elixir_*.c: text, maps, structs, and of
+ * these dates and regexes. */
 
 #include "model/term_print.h"
 

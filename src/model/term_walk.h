@@ -4,8 +4,8 @@
 
 /*
  * A walk through a term, from left to right, one event at a time: the way in
- * which everything that looks into terms does so (printing, and later folding
- * and searching). The stack is explicit, 48 bytes a level, and grows with the
+ * which everything that looks into terms does so: printing, folding, searching,
+ * measuring. The stack is explicit, 48 bytes a level, and grows with the
  * depth only: a list of any length is one level.
  *
  * A term that contains itself is cut where it does; a term that shares its
