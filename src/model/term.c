@@ -19,6 +19,13 @@ struct term term_bad(enum term_why why, uint64_t address)
 	return (struct term){.kind = TERM_BAD, .why = why, .address = address};
 }
 
+enum term_why term_why_missing(const struct heap *h, enum term_why nowhere)
+{
+	if (h->later)
+		return WHY_LATER;
+	return h->no_memory || h->no_room ? WHY_NO_MEMORY : nowhere;
+}
+
 const char *term_why_text(enum term_why why)
 {
 	static const char *const texts[WHY_COUNT] = {
@@ -167,7 +174,7 @@ static struct term sub_binary(struct heap *h, const struct lex_heap *sub)
 		if (heap_binary(h, address, &body))
 			return binary_at(h, address, off, n);
 		if (!object_at(h, address, &o))
-			return term_bad(h->later ? WHY_LATER : WHY_NO_BINARY,
+			return term_bad(term_why_missing(h, WHY_NO_BINARY),
 			                address);
 		if (o.kind == OBJECT_REFC)
 			return binary_at(h, o.address, behind(o.off, off), n);
@@ -261,10 +268,7 @@ static struct term pointed_at(struct heap *h, uint64_t address)
 	uint64_t off;
 
 	if (!heap_find(h, address, &off))
-		return term_bad(h->later                     ? WHY_LATER
-		                : h->no_memory || h->no_room ? WHY_NO_MEMORY
-		                                             : WHY_NO_OBJECT,
-		                address);
+		return term_bad(term_why_missing(h, WHY_NO_OBJECT), address);
 	return term_at(h, address, off);
 }
 

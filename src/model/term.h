@@ -124,6 +124,10 @@ bool term_u64(const struct term *t, uint64_t *out);
 
 struct term term_bad(enum term_why why, uint64_t address);
 
+/* Why the last heap_find of an address found nothing; `nowhere` if it is in no
+ * heap. */
+enum term_why term_why_missing(const struct heap *h, enum term_why nowhere);
+
 /* A few words for people, such as "not in the dump". */
 const char *term_why_text(enum term_why why);
 

@@ -174,6 +174,14 @@ void kids_reader_forget(struct kids_reader *r)
 	r->of = NULL;
 }
 
+void kids_reader_renew(struct kids_reader *r)
+{
+	const struct walk *w = &r->walk;
+
+	if (w->n > 0 && w->frames[w->n - 1].lacks == WHY_LATER)
+		kids_reader_forget(r);
+}
+
 /* The last anchor at child i or before it. */
 static bool find_anchor(const struct kids *k, uint64_t i,
                         struct kids_anchor *out)

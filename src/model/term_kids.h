@@ -83,6 +83,10 @@ void kids_reader_release(struct kids_reader *r);
 /* The term is not open any more: for a `struct kids` that moves, or ends. */
 void kids_reader_forget(struct kids_reader *r);
 
+/* What could not be looked up yet may be there now: a map whose keys could not
+ * is opened again. */
+void kids_reader_renew(struct kids_reader *r);
+
 /*
  * Child i. The next one after the last takes one step, any other that has an
  * anchor 256 steps (of a list of millions up to 4096). Unless patient, no more

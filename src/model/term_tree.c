@@ -64,8 +64,10 @@ struct term_tree *tree_new(const struct term_list *l, struct heap *h)
 void tree_set_ready(struct term_tree *t)
 {
 	t->ready = true;
-	for (unsigned i = 0; i < t->n_slots; i++)
+	for (unsigned i = 0; i < t->n_slots; i++) {
 		t->slots[i]->has_kid = false;
+		kids_reader_renew(&t->slots[i]->reader);
+	}
 }
 
 void tree_free(struct term_tree *t)

@@ -27,10 +27,12 @@ enum shape {
 struct walk_frame {
 	unsigned char shape;
 	unsigned char kind; /* enum term_kind */
-	bool second; /* next: the tail of a cell, the value behind a key */
-	bool hidden; /* no term of its own: a node of a map */
-	bool external;
-	bool pending; /* external: the end of the term at `at` is not known */
+	bool second : 1; /* next: the tail of a cell, the value behind a key */
+	bool hidden : 1; /* no term of its own: a node of a map */
+	bool external : 1;
+	bool pending : 1;    /* external: where the term at `at` ends is open */
+	unsigned char lacks; /* enum term_why: of a map that is flat, its keys;
+	                      * WHY_NONE: they are there */
 	unsigned char mark;  /* see walk_mark */
 	unsigned char picks; /* pairs that were picked */
 	uint64_t address;

@@ -10,9 +10,9 @@
 enum { IDLE_MOST = 64 };
 
 /* Where the n keys of a flat map are; *rest, "H7F00:v1,v2", is moved on to its
- * values. False: not in the dump. */
-static bool find_keys(struct walk *w, uint64_t n, struct span *rest,
-                      struct span *out)
+ * values. What is wrong with them, or WHY_NONE. */
+static enum term_why find_keys(struct walk *w, uint64_t n, struct span *rest,
+                               struct span *out)
 {
 	const struct term_format *format = &w->heap->format;
 	struct lex_elem keys;
@@ -21,11 +21,14 @@ static bool find_keys(struct walk *w, uint64_t n, struct span *rest,
 
 	lex_elem(format, rest, &keys);
 	*rest = span_skip(*rest, 1);
-	if (keys.kind != LEX_POINTER || !heap_find(w->heap, keys.number, &off))
-		return false;
+	if (keys.kind != LEX_POINTER)
+		return WHY_NO_OBJECT;
+	if (!heap_find(w->heap, keys.number, &off))
+		return term_why_missing(w->heap, WHY_NO_OBJECT);
 	lex_heap(format, walk_text(w, off), &o);
 	*out = o.rest;
-	return o.kind == OBJECT_TUPLE && o.count == n;
+	return o.kind == OBJECT_TUPLE && o.count == n ? WHY_NONE
+	                                              : WHY_NO_OBJECT;
 }
 
 static void open_flatmap(struct walk *w, struct walk_frame *f, struct span rest)
@@ -34,7 +37,8 @@ static void open_flatmap(struct walk *w, struct walk_frame *f, struct span rest)
 
 	f->shape = SHAPE_FLATMAP;
 	f->other = 0;
-	if (find_keys(w, f->left, &rest, &keys))
+	f->lacks = (unsigned char)find_keys(w, f->left, &rest, &keys);
+	if (f->lacks == WHY_NONE)
 		f->other = walk_offset(w, keys);
 	f->at = walk_offset(w, rest);
 }
@@ -49,7 +53,7 @@ bool walk_map_keys(struct walk *w, const struct term *map, struct span *keys)
 	struct span rest = map->text;
 
 	return map->kind == TERM_MAP && !map->external && is_flatmap(map) &&
-	       find_keys(w, map->n, &rest, keys);
+	       find_keys(w, map->n, &rest, keys) == WHY_NONE;
 }
 
 /* The letter in front of a map's or a list's elements tells what it is. */
@@ -191,9 +195,9 @@ static bool step_flatmap(struct walk *w, struct walk_event *e)
 		return true;
 	}
 	f->second = true;
-	t = term_bad(WHY_NO_OBJECT, 0);
+	t = term_bad(f->lacks, 0);
 	e->at = f->other;
-	if (f->other != 0) {
+	if (f->lacks == WHY_NONE) {
 		unsigned char shape = f->shape;
 
 		/* keys that are cut do not end the values */
@@ -204,9 +208,10 @@ static bool step_flatmap(struct walk *w, struct walk_event *e)
 	return true;
 }
 
-/* Goes into a node of a map; its pairs are those of the map. */
-static bool push_node(struct walk *w, const struct lex_heap *o,
-                      uint64_t address)
+/* Goes into a node of a map; its pairs are those of the map. WHY_NONE, or why
+ * that cannot be. */
+static enum term_why push_node(struct walk *w, const struct lex_heap *o,
+                               uint64_t address)
 {
 	struct walk_frame *f = walk_top(w);
 	struct walk_frame node = {.shape = SHAPE_NODES,
@@ -218,8 +223,10 @@ static bool push_node(struct walk *w, const struct lex_heap *o,
 	                          .left = o->count,
 	                          .at = walk_offset(w, o->rest)};
 
-	return !walk_is_ancestor(w, address) && ++w->idle < IDLE_MOST &&
-	       walk_spend(w, WALK_LOOK) && walk_push(w, &node);
+	if (walk_is_ancestor(w, address) || ++w->idle >= IDLE_MOST ||
+	    !walk_spend(w, WALK_LOOK))
+		return WHY_CYCLE;
+	return walk_push(w, &node) ? WHY_NONE : WHY_NO_MEMORY;
 }
 
 /* Nothing more of the map that is being walked through. */
@@ -239,6 +246,7 @@ static bool step_node(struct walk *w, struct walk_event *e)
 {
 	struct walk_frame *f = walk_top(w);
 	struct span rest = walk_text(w, f->at);
+	enum term_why why = WHY_CYCLE;
 	struct lex_elem elem;
 	struct lex_heap o;
 	struct term t;
@@ -265,12 +273,13 @@ static bool step_node(struct walk *w, struct walk_event *e)
 		walk_emit(w, e, ROLE_KEY, &t);
 		return true;
 	}
-	if ((o.kind == OBJECT_HASHNODE || o.kind == OBJECT_TUPLE) &&
-	    push_node(w, &o, elem.number))
+	if (o.kind == OBJECT_HASHNODE || o.kind == OBJECT_TUPLE)
+		why = push_node(w, &o, elem.number);
+	if (why == WHY_NONE)
 		return false;
 	if (w->idle >= IDLE_MOST || w->budget == 0)
 		end_map(w);
-	t = term_bad(WHY_CYCLE, elem.number);
+	t = term_bad(why, elem.number);
 	walk_emit(w, e, ROLE_ELEMENT, &t);
 	return true;
 }

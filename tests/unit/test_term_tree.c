@@ -470,6 +470,39 @@ static void test_waits(void **state)
 	tear_down(&f);
 }
 
+/* Keys that are a literal which comes later than the map itself, while the
+ * reader is between its pairs. */
+static void test_keys_wait(void **state)
+{
+	static const char lines[] = "=proc_messages:<0.1.0>\nH10:N\n"
+				    "=proc_heap:<0.1.0>\n10:Mf2:HB0:I1,I2\n"
+				    "=literals\nB0:t2:A1:a,A1:b\n";
+	const struct tree_info *i;
+	struct tree_row row;
+	struct fixture f;
+	struct heapmap *literals;
+
+	(void)state;
+	set_up(&f, lines, TERMS_MESSAGES);
+	f.d.heap.waits = true;
+	assert_int_equal(tree_open(f.tree, tree_item_row(0)), ACCESS_OK);
+	assert_int_equal(tree_enter(f.tree, tree_item_row(0), &row), ACCESS_OK);
+	i = look(&f, row);
+	assert_int_equal(i->key->kind, TERM_BAD);
+	assert_int_equal(i->key->why, WHY_LATER);
+	literals = heap_map_literals(f.d.dump, UINT64_MAX / 2);
+	heapmap_finish(literals);
+	f.d.heap.literals = literals;
+	f.d.heap.waits = false;
+	tree_set_ready(f.tree);
+	row.index++;
+	assert_true(term_is_atom(look(&f, row)->key, "b"));
+	row.index--;
+	assert_true(term_is_atom(look(&f, row)->key, "a"));
+	tear_down(&f);
+	heapmap_free(literals);
+}
+
 /* A list of LONG, in which one element is a list of as many again. */
 static void set_up_long(struct fixture *f)
 {
@@ -595,6 +628,7 @@ int main(void)
 		cmocka_unit_test(test_kinds),
 		cmocka_unit_test(test_keys),
 		cmocka_unit_test(test_waits),
+		cmocka_unit_test(test_keys_wait),
 		cmocka_unit_test(test_deep),
 		cmocka_unit_test(test_long),
 		cmocka_unit_test(test_close_while_job),

@@ -11,6 +11,7 @@
 
 #include "base/alloc.h"
 #include "model/term_walk.h"
+#include "model/walk_frame.h"
 #include "text_dump.h"
 
 enum {
@@ -179,6 +180,73 @@ static void test_empty_nodes(void **state)
 	set_up(&f, with_head(lines));
 	start(&f, "H10");
 	assert_true(count(&f, WALK_LEAF) < 100000);
+	tear_down(&f);
+}
+
+static enum term_why why_of(struct fixture *f, const char *elem)
+{
+	struct span rest = span_str(elem);
+
+	return term_take(&f->heap, &rest).why;
+}
+
+/* Why the first thing in a map is none that can be shown. */
+static enum term_why why_in(struct fixture *f, const char *map)
+{
+	struct walk_event e;
+
+	start(f, map);
+	walk_next(&f->walk, &e);
+	assert_int_equal(e.what, WALK_OPEN);
+	walk_next(&f->walk, &e);
+	return e.term.why;
+}
+
+/* What a pointer lacks has the same reason wherever the pointer stands: in a
+ * tuple, for the keys of a map, for what a binary is a part of. */
+static void test_reasons(void **state)
+{
+	static const char lines[] = "10:Mf2:HB0:I1,I2\n20:YsC0:0:1\n";
+	struct fixture f;
+
+	(void)state;
+	set_up(&f, with_head(lines));
+	assert_int_equal(why_of(&f, "HB0"), WHY_NO_OBJECT);
+	assert_int_equal(why_of(&f, "H20"), WHY_NO_BINARY);
+	assert_int_equal(why_in(&f, "H10"), WHY_NO_OBJECT);
+	f.heap.waits = true;
+	assert_int_equal(why_of(&f, "HB0"), WHY_LATER);
+	assert_int_equal(why_of(&f, "H20"), WHY_LATER);
+	assert_int_equal(why_in(&f, "H10"), WHY_LATER);
+	f.heap.waits = false;
+	f.heap.no_memory = true;
+	assert_int_equal(why_of(&f, "HB0"), WHY_NO_MEMORY);
+	assert_int_equal(why_of(&f, "H20"), WHY_NO_MEMORY);
+	assert_int_equal(why_in(&f, "H10"), WHY_NO_MEMORY);
+	tear_down(&f);
+}
+
+/* A node of a map that there is no level for, which is no circle. */
+static void test_no_level(void **state)
+{
+	enum { LEVELS = 1 << 23 };
+	struct walk_frame *frames = calloc(LEVELS, sizeof(*frames));
+	struct walk_event e;
+	struct fixture f;
+
+	(void)state;
+	assert_non_null(frames);
+	set_up(&f, with_head("10:Mh1:1:H20\n20:Mn1:H30\n30:lI1|I2\n"));
+	start(&f, "H10");
+	assert_true(walk_next(&f.walk, &e));
+	assert_int_equal(e.what, WALK_OPEN);
+	frames[LEVELS - 1] = f.walk.frames[0];
+	free(f.walk.frames);
+	f.walk.frames = frames;
+	f.walk.n = f.walk.room = LEVELS;
+	assert_true(walk_next(&f.walk, &e));
+	assert_int_equal(e.term.kind, TERM_BAD);
+	assert_int_equal(e.term.why, WHY_NO_MEMORY);
 	tear_down(&f);
 }
 
@@ -417,6 +485,8 @@ int main(void)
 		cmocka_unit_test(test_deep_heads),
 		cmocka_unit_test(test_skip),
 		cmocka_unit_test(test_empty_nodes),
+		cmocka_unit_test(test_reasons),
+		cmocka_unit_test(test_no_level),
 		cmocka_unit_test(test_pick),
 		cmocka_unit_test(test_pick_refused),
 		cmocka_unit_test(test_mark),
