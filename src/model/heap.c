@@ -17,6 +17,9 @@ enum {
 	ROOM_MOST = 64 << 20,
 };
 
+/* Some ten seconds of reading. */
+#define PATIENCE (UINT64_C(4) << 30)
+
 struct heap_scratch {
 	struct heap_scratch *next;
 	size_t n;
@@ -65,6 +68,7 @@ void heap_init(struct heap *h, const struct dump *d)
 	*h = (struct heap){.dump = d,
 	                   .text = dump_text(d),
 	                   .format = heap_format(d),
+	                   .patience = PATIENCE,
 	                   .no_everywhere = !is_old(dump_general(d))};
 }
 
@@ -102,7 +106,8 @@ void heap_share(struct heap *h, const struct heap *from)
 	h->borrowed = from->everywhere;
 	h->no_everywhere = from->no_everywhere || from->everywhere;
 	h->no_memory = from->no_memory;
-	h->quick = from->quick;
+	h->bounded = true;
+	h->patience = from->patience;
 }
 
 static bool add_section(struct heapmap *m, const struct dump *d, uint32_t i)
@@ -178,13 +183,18 @@ static bool find_in(const struct heap *h, const struct heapmap *m,
 {
 	if (!m)
 		return false;
-	return h->quick ? heapmap_find_mapped(m, address, off)
-	                : heapmap_find(m, address, off);
+	return h->quick || h->bounded ? heapmap_find_mapped(m, address, off)
+	                              : heapmap_find(m, address, off);
 }
 
-bool heap_find_own(const struct heap *h, uint64_t address, uint64_t *off)
+bool heap_owns(const struct heap *h, uint64_t off)
 {
-	return find_in(h, h->own, address, off);
+	return h->own && heapmap_end(h->own, off) != 0;
+}
+
+bool heap_tires(const struct heap *h, uint64_t patience)
+{
+	return patience - h->patience >= HEAP_SLICE;
 }
 
 static bool is_whole(const struct heapmap *m)
@@ -192,11 +202,34 @@ static bool is_whole(const struct heapmap *m)
 	return !m || heapmap_whole(m);
 }
 
+static bool all_whole(const struct heap *h)
+{
+	return is_whole(h->own) && is_whole(h->literals) &&
+	       is_whole(h->everywhere);
+}
+
+/* Reads the text that did not fit, as far as the patience goes. */
+static bool find_patiently(struct heap *h, uint64_t address, uint64_t *off)
+{
+	const struct heapmap *maps[] = {h->own, h->literals, h->everywhere};
+	uint64_t most = h->patience < HEAP_LOOK ? h->patience : HEAP_LOOK;
+	uint64_t left = most;
+	bool found = false;
+
+	if (all_whole(h))
+		return false;
+	for (size_t i = 0; i < sizeof(maps) / sizeof(maps[0]) && !found; i++)
+		found = maps[i] &&
+		        heapmap_find_unmapped(maps[i], address, off, &left);
+	h->patience -= most - left;
+	h->no_room = !found && left == 0;
+	return found;
+}
+
 /* What is in no map may not have fitted. */
 static bool find_unmapped(struct heap *h, uint64_t address, uint64_t *off)
 {
-	if (is_whole(h->own) && is_whole(h->literals) &&
-	    is_whole(h->everywhere))
+	if (all_whole(h))
 		return false;
 	if (!h->seek) {
 		h->no_room = true;
@@ -234,6 +267,8 @@ bool heap_find(struct heap *h, uint64_t address, uint64_t *off)
 		if (find_in(h, h->everywhere, address, off))
 			return true;
 	}
+	if (h->bounded)
+		return find_patiently(h, address, off);
 	return h->quick && find_unmapped(h, address, off);
 }
 

@@ -47,6 +47,12 @@ struct heap {
 	struct heapseek *seek; /* borrowed; NULL: none */
 	bool no_room;
 
+	/* For a job, which may take its time, but not for ever: bytes of the
+	 * text that it may still read for what did not fit into the maps. When
+	 * they are used up, `no_room` tells so of the last look-up. */
+	bool bounded;
+	uint64_t patience;
+
 	struct heap_scratch *scratch;
 	/* The node that was asked for last: many references have the same. */
 	struct {
@@ -62,8 +68,13 @@ struct term_format heap_format(const struct dump *d);
 void heap_init(struct heap *h, const struct dump *d);
 void heap_release(struct heap *h);
 
-/* The same maps for another thread, and as quick; what `from` has must stay,
- * also its map of everything, if it has made one. */
+enum {
+	HEAP_LOOK = 256 << 20, /* of `patience`, for one look-up */
+	HEAP_SLICE = 16 << 20, /* after which a slice of a job should end */
+};
+
+/* The same maps for a job, which is not quick, but bounded; what `from` has
+ * must stay, also its map of everything, if it has made one. */
 void heap_share(struct heap *h, const struct heap *from);
 
 /* Frees what was inflated, if that is more than `most` bytes: no term of it may
@@ -87,8 +98,11 @@ bool heap_add_everywhere(struct heapmap *m, const struct dump *d, uint32_t *row,
 /* The offset of the object behind its address. */
 bool heap_find(struct heap *h, uint64_t address, uint64_t *off);
 
-/* The same in the heap of the process alone. */
-bool heap_find_own(const struct heap *h, uint64_t address, uint64_t *off);
+/* Whether what stands at an offset is in the heap of the process itself. */
+bool heap_owns(const struct heap *h, uint64_t off);
+
+/* Whether a slice of a job should end, that began with so much patience. */
+bool heap_tires(const struct heap *h, uint64_t patience);
 
 /* Looks for an object in the heaps of all processes and in the literals, in
  * their text, which takes as long as reading it. *where is the section that it

@@ -134,6 +134,22 @@ bool heapmap_next_unmapped(const struct heapmap *m, struct heapmap_place *place,
 	return false;
 }
 
+bool heapmap_find_unmapped(const struct heapmap *m, uint64_t address,
+                           uint64_t *off, uint64_t *most)
+{
+	struct heapmap_place place = {.begun = false};
+	uint64_t key, n;
+
+	while (*most > 0 && heapmap_next_unmapped(m, &place, &key, off)) {
+		if (key == address)
+			return true;
+		/* a line, with some digits before the object */
+		n = place.at - *off + 16;
+		*most -= n < *most ? n : *most;
+	}
+	return false;
+}
+
 uint64_t heapmap_end(const struct heapmap *m, uint64_t off)
 {
 	size_t i = heapmap_range(m, off);

@@ -65,6 +65,12 @@ struct heapmap_place {
 bool heapmap_next_unmapped(const struct heapmap *m, struct heapmap_place *place,
                            uint64_t *address, uint64_t *off);
 
+/* The object among them that has the address. Reads no more than about *most
+ * bytes, which are then fewer by what was read; when none are left, and it was
+ * not found, it may be further on. */
+bool heapmap_find_unmapped(const struct heapmap *m, uint64_t address,
+                           uint64_t *off, uint64_t *most);
+
 uint64_t heapmap_objects(const struct heapmap *m);
 bool heapmap_whole(const struct heapmap *m);     /* everything fitted somehow */
 uint64_t heapmap_bytes(const struct heapmap *m); /* of memory, now */

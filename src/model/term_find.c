@@ -54,6 +54,7 @@ struct find_state {
 	uint64_t visits; /* items that are done with */
 	bool in_item;
 	bool in_key; /* the item's own; then its term comes */
+	bool unread; /* a part of the item cannot be looked at */
 	enum range range;
 	struct find_item item;
 	uint64_t parts;
@@ -168,6 +169,16 @@ static void end_item(struct find_state *s)
 	s->visits++;
 }
 
+/* Something of the item is not looked at. */
+static void stop_short(struct find_job *j)
+{
+	struct find_state *s = j->state;
+
+	if (!s->unread && j->stopped++ == 0)
+		j->stopped_item = item_number(s);
+	s->unread = true;
+}
+
 static void start_walk(struct find_state *s, bool key)
 {
 	path_start(&s->path);
@@ -185,6 +196,7 @@ static void begin_item(struct find_job *j)
 	s->range = range_of(s);
 	s->item = (struct find_item){.has_key = false};
 	s->parts = 0;
+	s->unread = false;
 	s->in_item = true;
 	if (!s->items.get(s->items.ctx, s->heap, item_number(s), &s->item)) {
 		end_item(s);
@@ -359,11 +371,13 @@ static void take_event(struct find_job *j, const struct walk_event *e)
 	struct find_state *s = j->state;
 
 	if (++s->parts > j->limit) {
-		if (j->stopped++ == 0)
-			j->stopped_item = item_number(s);
+		stop_short(j);
 		end_item(s);
 		return;
 	}
+	if (e->what == WALK_LEAF && e->term.kind == TERM_BAD &&
+	    e->term.why == WHY_NO_MEMORY)
+		stop_short(j);
 	if (s->string > 0 && s->string == s->path.n && take_letter(j, e))
 		return;
 	if (e->what != WALK_CLOSE)
@@ -416,8 +430,11 @@ static enum job_result step(struct job *job)
 	struct find_job *j = (struct find_job *)job;
 	struct find_state *s = j->state;
 
+	uint64_t patience = s->heap->patience;
+
 	s->work = SLICE;
-	while (s->work > 0 && s->items.n > 0 && !is_done(s))
+	while (s->work > 0 && !heap_tires(s->heap, patience) &&
+	       s->items.n > 0 && !is_done(s))
 		go_on(j);
 	if (s->items.n > 0 && !is_done(s)) {
 		job->progress = per_mille(j);

@@ -71,8 +71,9 @@ struct find_job {
 	uint64_t *path; /* the job's */
 	size_t n;
 	bool wrapped; /* found beyond the end, from the other side */
-	/* Items that have more parts than were looked at, and the first of
-	 * them: what is in their rest is not known. */
+	/* Items that have more parts than were looked at, or such as could not
+	 * be for want of memory, and the first of them: what is in their rest
+	 * is not known. */
 	uint64_t stopped;
 	uint64_t stopped_item;
 	struct find_state *state;

@@ -289,15 +289,15 @@ static bool pass(struct kids_reader *r, struct kid *out)
 	return true;
 }
 
-/* Whether what a child hangs on has not been looked up yet: a cell of a list, a
- * node of a map. */
-static bool waits(const struct kids *k, const struct kid *kid)
+/* Whether what a child hangs on could not be looked up, and that for this
+ * reason: a cell of a list, a node of a map. */
+static bool hangs_on(const struct kids *k, const struct kid *kid,
+                     enum term_why why)
 {
 	bool hangs = kid->role == ROLE_TAIL ||
 	             (kid->role == ROLE_ELEMENT && k->kind == TERM_MAP);
 
-	return hangs && kid->term.kind == TERM_BAD &&
-	       kid->term.why == WHY_LATER;
+	return hangs && kid->term.kind == TERM_BAD && kid->term.why == why;
 }
 
 static enum access get_byte(const struct kids *k, uint64_t i, struct kid *out)
@@ -346,7 +346,7 @@ enum access kids_get(struct kids_reader *r, struct kids *k, uint64_t i,
 			k->count = r->next;
 			return ACCESS_END;
 		}
-		if (waits(k, out)) {
+		if (hangs_on(k, out, WHY_LATER)) {
 			kids_reader_forget(r);
 			return ACCESS_LATER;
 		}
@@ -458,13 +458,18 @@ static void publish(struct kids_job *j, bool known, bool failed)
 static enum job_result job_step(struct job *job)
 {
 	struct kids_job *j = (struct kids_job *)job;
+	uint64_t patience = j->heap.patience;
 	bool more = true, good = true;
 	struct kid kid;
 
-	for (unsigned i = 0; i < SLICE && good && more; i++) {
+	for (unsigned i = 0;
+	     i < SLICE && good && more && !heap_tires(&j->heap, patience);
+	     i++) {
 		good = anchor(j);
 		more = good && pass(&j->reader, &kid);
-		j->n += more;
+		/* what follows is not known, so this is no end */
+		good &= !more || !hangs_on(&j->kids, &kid, WHY_NO_MEMORY);
+		j->n += more && good;
 	}
 	/* what was inflated for a child is not needed for the next one */
 	heap_forget(&j->heap, SCRATCH_MOST);

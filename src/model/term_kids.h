@@ -110,7 +110,9 @@ bool kids_is_text(struct kids_reader *r, const struct term *t);
  * job or `k`, leaves it to the other. Begun, and freed or dropped, by the
  * thread of `k`, who calls kids_release when he likes.
  * NULL if there is nothing to do: all anchors are there, or memory was out.
- * result: ERR_NOMEM if the map ends for want of memory.
+ * result: ERR_NOMEM if the map ends for want of memory: also where what comes
+ * next did not fit into the heap's maps, and there is too much of such
+ * (heap.patience).
  */
 struct kids_job;
 struct kids_job *kids_job_new(struct kids *k, const struct heap *h);

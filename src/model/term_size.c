@@ -122,12 +122,23 @@ static bool add_binary(struct size_job *j, uint64_t address)
 	return true;
 }
 
-static bool object_at(struct size_state *s, uint64_t address,
-                      struct lex_heap *o)
+/* What is not to be found is lost, or takes too long to be looked for. */
+static bool find(struct size_job *j, uint64_t address, uint64_t *off)
 {
+	struct heap *h = j->state->heap;
+
+	if (heap_find(h, address, off))
+		return true;
+	j->size.more |= term_why_missing(h, WHY_NONE) != WHY_NONE;
+	return false;
+}
+
+static bool object_at(struct size_job *j, uint64_t address, struct lex_heap *o)
+{
+	const struct size_state *s = j->state;
 	uint64_t off;
 
-	if (!heap_find(s->heap, address, &off))
+	if (!find(j, address, &off))
 		return false;
 	lex_heap(&s->heap->format, span_skip(s->heap->text, (size_t)off), o);
 	return true;
@@ -146,7 +157,7 @@ static void add_sub(struct size_job *j, const struct lex_heap *sub,
 			add_words(j, literal, s->sizes.refc);
 			return;
 		}
-		if (!object_at(s, address, &o))
+		if (!object_at(j, address, &o))
 			break;
 		if (o.kind == OBJECT_BINARY) {
 			add_words(j, literal,
@@ -158,7 +169,7 @@ static void add_sub(struct size_job *j, const struct lex_heap *sub,
 		address = o.address;
 	}
 	add_words(j, literal, s->sizes.refc);
-	j->size.lost++;
+	j->size.lost += !j->size.more;
 }
 
 static void add_event(struct size_job *j, const struct term *t, bool literal)
@@ -281,15 +292,12 @@ static void add_object(struct size_job *j, uint64_t off, bool literal)
 
 static void follow(struct size_job *j, uint64_t address)
 {
-	struct heap *h = j->state->heap;
 	uint64_t off;
 
-	if (heap_find_own(h, address, &off))
-		add_object(j, off, false);
-	else if (heap_find(h, address, &off))
-		add_object(j, off, true);
+	if (find(j, address, &off))
+		add_object(j, off, !heap_owns(j->state->heap, off));
 	else
-		j->size.lost++;
+		j->size.lost += !j->size.more;
 }
 
 /* The object may be on the line behind the element that points to it. */
@@ -364,17 +372,12 @@ static void go_on(struct size_job *j)
 	add_element(j, &e, rest, literal);
 }
 
-/* A root that is an object, where it stands. The address of one that is bad
- * may be that of a binary that it is a part of. */
+/* A root that is an object, where it stands. */
 static void add_root(struct size_job *j, const struct term *t)
 {
-	const struct heap *h = j->state->heap;
-	uint64_t off = offset(j->state, t->raw), at;
-	bool is_own =
-		h->own && (t->kind == TERM_BAD || !heapmap_whole(h->own) ||
-	                   (heap_find_own(h, t->address, &at) && at == off));
+	uint64_t off = offset(j->state, t->raw);
 
-	add_object(j, off, !is_own);
+	add_object(j, off, !heap_owns(j->state->heap, off));
 }
 
 /* Begins with the next root. */
@@ -402,8 +405,11 @@ static enum job_result step(struct job *job)
 	struct size_job *j = (struct size_job *)job;
 	struct size_state *s = j->state;
 
+	uint64_t patience = s->heap->patience;
+
 	s->work = SLICE;
-	while (s->work > 0 && !j->size.more && (s->n > 0 || s->n_roots > 0)) {
+	while (s->work > 0 && !heap_tires(s->heap, patience) && !j->size.more &&
+	       (s->n > 0 || s->n_roots > 0)) {
 		use(s, 1);
 		if (s->n > 0)
 			go_on(j);

@@ -35,7 +35,8 @@ struct term_size {
 	uint64_t external_bytes;
 	uint64_t funs; /* with variables, whose values are in no dump */
 	uint64_t lost; /* parts that are not in the dump, or cut */
-	bool more;     /* out of budget: it takes more than that */
+	bool more;     /* out of budget, also that of the heap for what did not
+	                * fit into its maps: it takes more than that */
 };
 
 struct size_state; /* of term_size.c */
