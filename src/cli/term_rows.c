@@ -8,7 +8,7 @@
 
 #include "cli/text.h"
 
-enum { FORGET = 1 << 20 }; /* bytes that were inflated for one process */
+enum { FORGET = 1 << 20 }; /* bytes that were inflated */
 
 static void collect(void *ctx, struct span text)
 {
@@ -212,6 +212,9 @@ bool term_rows_next(struct term_rows *r, struct term_item *item,
 		[TERMS_HEAP] = object_cells,
 	};
 
+	/* the labels of a stack's frame are kept from row to row */
+	if (term_list_kind(r->list) != TERMS_STACK)
+		heap_forget(&r->heap, FORGET);
 	if (!next_item(r, item))
 		return false;
 	out_reset(&r->text);

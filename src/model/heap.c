@@ -15,6 +15,7 @@ enum {
 	UTF8_ERTS_MAJOR = 5, /* atoms are UTF-8 from 5.10 (R16) on */
 	UTF8_ERTS_MINOR = 10,
 	ROOM_MOST = 64 << 20,
+	INFLATED_LOOKS = 256,
 };
 
 /* Some ten seconds of reading. */
@@ -22,7 +23,9 @@ enum {
 
 struct heap_scratch {
 	struct heap_scratch *next;
+	struct bytes payload; /* that it was inflated from; n 0: none */
 	size_t n;
+	unsigned held;
 	char data[];
 };
 
@@ -72,20 +75,82 @@ void heap_init(struct heap *h, const struct dump *d)
 	                   .no_everywhere = !is_old(dump_general(d))};
 }
 
+/* Frees the scratch that a link leads to. */
+static void free_one(struct heap *h, struct heap_scratch **link)
+{
+	struct heap_scratch *s = *link;
+
+	*link = s->next;
+	h->inflated -= s->n;
+	free(s);
+}
+
 static void free_scratch(struct heap *h)
 {
-	while (h->scratch) {
-		struct heap_scratch *next = h->scratch->next;
-
-		free(h->scratch);
-		h->scratch = next;
-	}
+	while (h->scratch)
+		free_one(h, &h->scratch);
 }
 
 void heap_forget(struct heap *h, size_t most)
 {
-	if (h->scratch && h->scratch->n > most)
-		free_scratch(h);
+	struct heap_scratch **link = &h->scratch;
+
+	if (h->inflated <= most)
+		return;
+	while (*link) {
+		if ((*link)->held > 0)
+			link = &(*link)->next;
+		else
+			free_one(h, link);
+	}
+	h->forgotten++;
+}
+
+void heap_hold(struct heap *h, const struct bytes *b, int by)
+{
+	struct heap_scratch *s = h->scratch;
+
+	while (s && s->data != b->text.p)
+		s = s->next;
+	if (s)
+		s->held += (unsigned)by;
+}
+
+bool heap_inflated(struct heap *h, const struct bytes *payload,
+                   struct bytes *out)
+{
+	struct heap_scratch **link = &h->scratch, *s;
+
+	for (int i = 0; *link && i < INFLATED_LOOKS; i++) {
+		s = *link;
+		if (s->payload.text.p == payload->text.p &&
+		    s->payload.off == payload->off &&
+		    s->payload.n == payload->n) {
+			*link = s->next;
+			s->next = h->scratch;
+			h->scratch = s;
+			*out = bytes_of((struct span){s->data, s->n},
+			                BYTES_PLAIN, s->n);
+			return true;
+		}
+		link = &s->next;
+	}
+	return false;
+}
+
+void heap_keep(struct heap *h, const struct heap_scratch *since,
+               const struct bytes *payload, const struct bytes *out)
+{
+	struct heap_scratch **link = &h->scratch;
+
+	while (*link != since) {
+		if (out && (*link)->data == out->text.p) {
+			(*link)->payload = *payload;
+			link = &(*link)->next;
+		} else {
+			free_one(h, link);
+		}
+	}
 }
 
 void heap_release(struct heap *h)
@@ -355,16 +420,15 @@ int64_t heap_channel(struct heap *h, struct span node)
 
 char *heap_room(struct heap *h, size_t n)
 {
-	size_t used = h->scratch ? h->scratch->n : 0;
 	struct heap_scratch *s;
 
-	if (n > ROOM_MOST || used > ROOM_MOST - n)
+	if (n > ROOM_MOST || h->inflated > ROOM_MOST - n)
 		return NULL;
 	s = big_alloc(1, sizeof(*s) + n);
 	if (!s)
 		return NULL;
-	s->next = h->scratch;
-	s->n = used + n;
+	*s = (struct heap_scratch){.next = h->scratch, .n = n};
+	h->inflated += n;
 	h->scratch = s;
 	return s->data;
 }

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "model/bytes.h"
 #include "model/dump.h"
 #include "model/heapmap.h"
 #include "model/termlex.h"
@@ -53,7 +54,9 @@ struct heap {
 	bool bounded;
 	uint64_t patience;
 
-	struct heap_scratch *scratch;
+	struct heap_scratch *scratch; /* what was used last comes first */
+	size_t inflated;              /* bytes of it */
+	unsigned forgotten;           /* times that some of it was freed */
 	/* The node that was asked for last: many references have the same. */
 	struct {
 		char name[HEAP_NODE];
@@ -77,9 +80,22 @@ enum {
  * must stay, also its map of everything, if it has made one. */
 void heap_share(struct heap *h, const struct heap *from);
 
-/* Frees what was inflated, if that is more than `most` bytes: no term of it may
- * be in use. */
+/* Frees what was inflated and is not held, if all that was is more than `most`
+ * bytes: no term of it may be in use. */
 void heap_forget(struct heap *h, size_t most);
+
+/* Holds the bytes of a term, if they were inflated, until `by` has been -1 as
+ * often as 1. Takes as long as there are such. */
+void heap_hold(struct heap *h, const struct bytes *b, int by);
+
+/* What a payload was inflated to, if it was among the last ones. */
+bool heap_inflated(struct heap *h, const struct bytes *payload,
+                   struct bytes *out);
+
+/* A payload has been inflated: of the room taken since the heap's scratch was
+ * `since`, only `out` stays; NULL: nothing does. */
+void heap_keep(struct heap *h, const struct heap_scratch *since,
+               const struct bytes *payload, const struct bytes *out);
 
 /* A map of the heap of the process `pid`, or of the literals, if the dump has
  * them. Nothing is in it until its steps have run. */
@@ -117,7 +133,7 @@ bool heap_binary(const struct heap *h, uint64_t address, struct span *body);
  * does not know the node. */
 int64_t heap_channel(struct heap *h, struct span node);
 
-/* Room for n bytes that lives as long as the heap; NULL when there is no more
+/* Room for n bytes that lives until heap_forget; NULL when there is no more
  * for this purpose (64 MiB in all). */
 char *heap_room(struct heap *h, size_t n);
 

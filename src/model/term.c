@@ -101,13 +101,28 @@ static bool is_no_map(const struct heap *h, const struct term *t)
 	return span_eq((struct span){name, n}, SPAN_LIT("undefined"));
 }
 
+struct term term_payload(struct heap *h, const struct bytes *payload,
+                         struct span cache)
+{
+	const struct heap_scratch *since = h->scratch;
+	struct etf e = {.cache = cache};
+	struct term t;
+
+	if (heap_inflated(h, payload, &e.bytes))
+		return etf_read(h, &e, 0);
+	t = etf_term(h, payload, cache);
+	if (h->scratch != since)
+		heap_keep(h, since, payload, t.external ? &t.etf.bytes : NULL);
+	return t;
+}
+
 static struct term external_term(struct heap *h, const struct lex_heap *o)
 {
 	struct term t;
 
 	if (o->bytes.n < o->count)
 		return term_bad(WHY_CUT, 0);
-	t = etf_term(h, &o->bytes, SPAN_NONE);
+	t = term_payload(h, &o->bytes, SPAN_NONE);
 	return is_no_map(h, &t) ? term_bad(WHY_NO_MAP, 0) : t;
 }
 
@@ -303,7 +318,7 @@ struct term term_of(struct heap *h, const struct lex_elem *e)
 		t = (struct term){.kind = TERM_NIL};
 		break;
 	case LEX_DIST:
-		t = etf_term(h, &e->bytes, e->text);
+		t = term_payload(h, &e->bytes, e->text);
 		break;
 	case LEX_EMPTY:
 		return bad_raw(WHY_EMPTY, e->raw);

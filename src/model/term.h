@@ -131,4 +131,9 @@ enum term_why term_why_missing(const struct heap *h, enum term_why nowhere);
 /* A few words for people, such as "not in the dump". */
 const char *term_why_text(enum term_why why);
 
+/* As etf_term (etf.h), of a payload of the dump: a compressed one that was
+ * inflated before is not inflated again, unless that has been forgotten. */
+struct term term_payload(struct heap *h, const struct bytes *payload,
+                         struct span cache);
+
 #endif

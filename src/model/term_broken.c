@@ -32,6 +32,7 @@ enum {
 	MAP_MOST = 64 << 20, /* bytes of a map */
 	SEEN_MOST = 8 << 20,
 	LEVELS_FIRST = 64,
+	SCRATCH_MOST = 1 << 20,
 };
 
 enum part {
@@ -199,8 +200,11 @@ static bool next_line(struct broken_state *s, struct lex_elem *out)
 
 static void start(struct broken_state *s, const struct lex_elem *e)
 {
-	struct term t = term_of(&s->heap, e);
+	struct term t;
 
+	/* of the term before nothing is in use */
+	heap_forget(&s->heap, SCRATCH_MOST);
+	t = term_of(&s->heap, e);
 	s->n = 0;
 	s->walking = true;
 	walk_start(&s->walk, &t);

@@ -32,6 +32,7 @@ enum {
 	STRING_WORK = 32,
 	LIMIT = 1 << 24,
 	MEMORY = 32 << 20,
+	SCRATCH_MOST = 1 << 20,
 };
 
 /* Which places of an item are meant. */
@@ -45,6 +46,7 @@ enum range {
 
 struct find_state {
 	struct heap *heap;
+	bool forgets; /* nothing was inflated in the heap before */
 	struct find_items items;
 	struct textfilter *filter;
 	bool backward;
@@ -193,6 +195,8 @@ static void begin_item(struct find_job *j)
 	bool around;
 	int order;
 
+	if (s->forgets)
+		heap_forget(s->heap, SCRATCH_MOST);
 	s->range = range_of(s);
 	s->item = (struct find_item){.has_key = false};
 	s->parts = 0;
@@ -467,6 +471,7 @@ struct find_job *find_job_new(struct heap *h, const struct find_items *items,
 	j->limit = LIMIT;
 	j->state = s;
 	s->heap = h;
+	s->forgets = !h->scratch;
 	s->items = *items;
 	s->filter = f;
 	s->backward = backward;

@@ -124,6 +124,13 @@ static struct term root_of(const struct kids *k)
 	return t;
 }
 
+const struct bytes *kids_bytes(const struct kids *k)
+{
+	if (!k->external)
+		return NULL;
+	return k->kind == TERM_STRING ? &k->u.string : &k->u.etf.etf.bytes;
+}
+
 static void map_free(struct kids_map *m)
 {
 	for (size_t i = 0; i < m->anchors.next; i++) {

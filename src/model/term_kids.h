@@ -64,6 +64,9 @@ struct kids {
 bool kids_init(struct kids *k, const struct term *t);
 void kids_release(struct kids *k);
 
+/* The bytes of the external term that it stands in; NULL if in none. */
+const struct bytes *kids_bytes(const struct kids *k);
+
 /* How many children are known of, as the end was seen by a reader or by the
  * job; *known: and there are no more. */
 uint64_t kids_count(struct kids *k, bool *known);

@@ -90,6 +90,11 @@ struct term_list *term_list_one(const struct dump *d, const struct term *t)
 	return l;
 }
 
+enum terms_kind term_list_kind(const struct term_list *l)
+{
+	return l->kind;
+}
+
 void term_list_free(struct term_list *l)
 {
 	if (!l)

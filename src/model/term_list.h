@@ -78,6 +78,8 @@ struct term_list *term_list_one(const struct dump *d, const struct term *t);
 
 void term_list_free(struct term_list *l);
 
+enum terms_kind term_list_kind(const struct term_list *l);
+
 /* How many items are known of; *known: and there are no more. Any thread. */
 uint64_t term_list_count(const struct term_list *l, bool *known);
 

@@ -28,6 +28,7 @@ enum {
 #endif
 	LEVELS_MOST = 1 << 20, /* of 24 bytes each, */
 	SEEN_MOST = 40 << 20,  /* and this, make 64 MiB */
+	SCRATCH_MOST = 1 << 20,
 	SUB_HOPS = 16,         /* sub-binaries of sub-binaries */
 	DIGITS_WORK = 16,      /* of a large number, as one element */
 	EVENTS_MOST = 1 << 20, /* of one external term */
@@ -43,6 +44,7 @@ struct level {
 
 struct size_state {
 	struct heap *heap;
+	bool forgets; /* nothing was inflated in the heap before */
 	struct word_sizes sizes;
 	struct term roots[SIZE_ROOTS];
 	unsigned n_roots;
@@ -215,10 +217,12 @@ static void add_payload(struct size_job *j, const struct lex_heap *o,
 		j->size.lost++;
 		return;
 	}
-	t = etf_term(j->state->heap, &o->bytes, SPAN_NONE);
+	t = term_payload(j->state->heap, &o->bytes, SPAN_NONE);
 	if (!is_one_thing(&t))
 		j->size.external_bytes += o->count;
 	add_external(j, &t, literal);
+	if (j->state->forgets)
+		heap_forget(j->state->heap, SCRATCH_MOST);
 }
 
 /* Makes a level of what points to others. */
@@ -439,6 +443,7 @@ struct size_job *size_job_new(struct heap *h, const struct term *roots,
 	j->most = UINT64_MAX;
 	j->state = s;
 	s->heap = h;
+	s->forgets = !h->scratch;
 	s->sizes = term_word_sizes(h->dump);
 	s->n_roots = n < SIZE_ROOTS ? n : SIZE_ROOTS;
 	for (unsigned i = 0; i < s->n_roots; i++)

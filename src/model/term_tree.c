@@ -20,6 +20,7 @@ enum {
 	READERS = 64,
 	PATH_MOST = 4096,
 #endif
+	SCRATCH_MOST = 32 << 20, /* of what was inflated; heap.h */
 };
 
 struct slot {
@@ -43,6 +44,7 @@ struct term_tree {
 	uint32_t wanted; /* whose children a job is to go through; 0: none */
 	uint64_t wanted_serial;
 	struct kids_job *job;
+	struct kids job_kids; /* a copy */
 };
 
 struct term_tree *tree_new(const struct term_list *l, struct heap *h)
@@ -52,7 +54,7 @@ struct term_tree *tree_new(const struct term_list *l, struct heap *h)
 	t->list = l;
 	t->heap = h;
 	term_reader_init(&t->items, l, false);
-	if (!nodes_init(&t->nodes)) {
+	if (!nodes_init(&t->nodes, h)) {
 		nodes_release(&t->nodes);
 		free(t);
 		return NULL;
@@ -70,6 +72,17 @@ void tree_set_ready(struct term_tree *t)
 	}
 }
 
+void tree_forget(struct term_tree *t)
+{
+	unsigned before = t->heap->forgotten;
+
+	heap_forget(t->heap, SCRATCH_MOST);
+	if (t->heap->forgotten == before)
+		return;
+	for (unsigned i = 0; i < t->n_slots; i++)
+		t->slots[i]->has_kid = false;
+}
+
 void tree_free(struct term_tree *t)
 {
 	if (!t)
@@ -81,6 +94,15 @@ void tree_free(struct term_tree *t)
 	}
 	nodes_release(&t->nodes);
 	free(t);
+}
+
+/* What the job reads stays, also when its term is closed. */
+static void hold_job(struct term_tree *t, int by)
+{
+	const struct bytes *b = kids_bytes(&t->job_kids);
+
+	if (b)
+		heap_hold(t->heap, b, by);
 }
 
 static void keep(struct job *job)
@@ -100,13 +122,17 @@ struct job *tree_job(struct term_tree *t)
 	if (!t->job)
 		return NULL;
 	kids_job_job(t->job)->drop = keep;
+	t->job_kids = nodes_at(&t->nodes, node)->kids;
+	hold_job(t, 1);
 	return kids_job_job(t->job);
 }
 
 void tree_job_done(struct term_tree *t)
 {
-	if (t->job)
+	if (t->job) {
 		kids_job_free(t->job);
+		hold_job(t, -1);
+	}
 	t->job = NULL;
 }
 

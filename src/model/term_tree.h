@@ -83,6 +83,10 @@ enum access tree_there(struct term_tree *t, struct tree_row row);
 enum access tree_look(struct term_tree *t, struct tree_row row,
                       struct tree_info *out);
 
+/* Frees what was inflated for terms that are not open, if there is much of it;
+ * no tree_info, and no other term of the heap, may be in use. */
+void tree_forget(struct term_tree *t);
+
 /* Whether the term that the row stands in is still open. */
 bool tree_valid(const struct term_tree *t, struct tree_row row);
 

@@ -25,9 +25,24 @@ enum {
 
 #define NO_SERIAL UINT64_MAX
 
-bool nodes_init(struct tree_nodes *n)
+static void hold(const struct tree_nodes *n, const struct kids *k, int by)
 {
-	*n = (struct tree_nodes){.serial = 0};
+	const struct bytes *b = kids_bytes(k);
+
+	if (b)
+		heap_hold(n->heap, b, by);
+}
+
+static void release(const struct tree_nodes *n, struct kids *k)
+{
+	hold(n, k, -1);
+	kids_release(k);
+	*k = (struct kids){.external = false};
+}
+
+bool nodes_init(struct tree_nodes *n, struct heap *h)
+{
+	*n = (struct tree_nodes){.heap = h};
 	chunkvec_init(&n->nodes, sizeof(struct tree_node));
 	chunkvec_init(&n->buckets, sizeof(uint32_t));
 	return chunkvec_push(&n->nodes) && chunkvec_push(&n->buckets);
@@ -36,7 +51,7 @@ bool nodes_init(struct tree_nodes *n)
 void nodes_release(struct tree_nodes *n)
 {
 	for (size_t i = 1; i < n->nodes.next; i++)
-		kids_release(&nodes_at(n, (uint32_t)i)->kids);
+		release(n, &nodes_at(n, (uint32_t)i)->kids);
 	chunkvec_release(&n->nodes);
 	chunkvec_release(&n->buckets);
 }
@@ -212,6 +227,7 @@ uint32_t nodes_add(struct tree_nodes *n, uint32_t parent, uint64_t index,
 		v->top = p->top;
 		nodes_at(n, p->top)->bottom = node;
 	}
+	hold(n, kids, 1);
 	link_sibling(n, node);
 	insert(n, node);
 	return node;
@@ -277,7 +293,7 @@ static uint32_t free_node(struct tree_nodes *n, uint32_t node)
 	if (v->serial != NO_SERIAL)
 		take_out(n, node);
 	v->serial = NO_SERIAL;
-	kids_release(&v->kids);
+	release(n, &v->kids);
 	v->next = n->spare;
 	n->spare = node;
 	return next;

@@ -37,6 +37,7 @@ struct tree_node {
 };
 
 struct tree_nodes {
+	struct heap *heap; /* the caller's: holds what open terms stand in */
 	struct chunkvec nodes;
 	struct chunkvec buckets; /* uint32_t */
 	uint32_t used;           /* in the buckets */
@@ -52,7 +53,7 @@ struct tree_nodes {
 };
 
 /* False when memory is out. */
-bool nodes_init(struct tree_nodes *n);
+bool nodes_init(struct tree_nodes *n, struct heap *h);
 void nodes_release(struct tree_nodes *n);
 
 static inline struct tree_node *nodes_at(const struct tree_nodes *n, uint32_t i)

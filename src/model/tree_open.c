@@ -45,6 +45,7 @@ static bool visit(struct term_tree *t, struct tree_row row, struct queue *q,
 {
 	struct tree_info info;
 
+	tree_forget(t);
 	if (tree_look(t, row, &info) != ACCESS_OK)
 		return stop(out, row);
 	out->rows++;

@@ -93,6 +93,7 @@ static void draw_row(struct view_terms *v, struct canvas *c, struct rect r,
 	struct row_text text;
 	struct span s;
 
+	terms_forget(v);
 	if (tree_look(v->tree, row, &info) != ACCESS_OK) {
 		canvas_put(c, r.y, r.x, r.cols, STYLE_DIM, SPAN_LIT("..."));
 		return;

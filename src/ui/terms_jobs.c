@@ -91,12 +91,18 @@ static unsigned size_roots(const struct tree_info *info, struct term out[2])
 	return 0;
 }
 
+/* What was inflated for the view stays while the job reads it. */
+static void hold_roots(struct view_terms *v, int by)
+{
+	for (unsigned i = 0; i < v->size.n; i++)
+		if (v->size.roots[i].external)
+			heap_hold(&v->heap, &v->size.roots[i].etf.bytes, by);
+}
+
 void terms_send_size(struct view_terms *v)
 {
 	struct terms_size *s = &v->size;
-	struct term roots[SIZE_ROOTS];
 	struct tree_info info;
-	unsigned n;
 
 	if (!v->placed || !v->ready)
 		return;
@@ -113,10 +119,11 @@ void terms_send_size(struct view_terms *v)
 		return;
 	s->row = v->cursor;
 	s->asked = true;
-	n = size_roots(&info, roots);
-	if (n == 0 || !terms_lend_job(v, &s->lent))
+	s->n = size_roots(&info, s->roots);
+	if (s->n == 0 || !terms_lend_job(v, &s->lent))
 		return;
-	s->job = size_job_new(&s->lent.heap, roots, n);
+	hold_roots(v, 1);
+	s->job = size_job_new(&s->lent.heap, s->roots, s->n);
 	app_submit(v->view.app, &v->view, &s->job->job);
 }
 
@@ -130,6 +137,7 @@ static void take_size(struct view_terms *v)
 		s->asked = false;
 	size_job_free(s->job);
 	s->job = NULL;
+	hold_roots(v, -1);
 	terms_give_back(v, &s->lent);
 }
 

@@ -13,7 +13,6 @@
 #include "base/alloc.h"
 #include "base/fmt.h"
 #include "model/coverage.h"
-#include "model/etf.h"
 #include "ui/heaps.h"
 
 static struct view_terms *self(struct view *v)
@@ -61,7 +60,7 @@ static struct term take_one(struct view_terms *v)
 	struct term t;
 
 	if (v->payload.n > 0)
-		return etf_term(&v->heap, &v->payload, SPAN_NONE);
+		return term_payload(&v->heap, &v->payload, SPAN_NONE);
 	if (!v->column)
 		return term_take(&v->heap, &rest);
 	table_load(v->place.table, dump_of(v), v->place.row,
@@ -79,13 +78,25 @@ static void make_tree(struct view_terms *v)
 		return;
 	if (!v->list) {
 		t = take_one(v);
+		if (t.external) /* the list has it from now on */
+			heap_hold(&v->heap, &t.etf.bytes, 1);
 		v->list = term_list_one(dump_of(v), &t);
 	}
 	v->tree = tree_new(v->list, &v->heap);
 }
 
+void terms_forget(struct view_terms *v)
+{
+	if (v->tree)
+		tree_forget(v->tree);
+	if (v->heap.forgotten != v->forgotten)
+		loop_items_forget(&v->loops); /* its labels have terms */
+	v->forgotten = v->heap.forgotten;
+}
+
 void terms_lend(struct view_terms *v)
 {
+	terms_forget(v);
 	find_heap(v);
 	heaps_lend(app_heaps(v->view.app), &v->heap, v->heap_section);
 	make_tree(v);

@@ -61,6 +61,8 @@ struct terms_lent {
 struct terms_size {
 	struct size_job *job; /* out, or NULL */
 	struct terms_lent lent;
+	struct term roots[SIZE_ROOTS]; /* of the job */
+	unsigned n;
 	struct tree_row row; /* of the job, or of the answer */
 	bool known;          /* there is an answer */
 	bool asked;          /* nothing more is to be asked of this row */
@@ -107,6 +109,7 @@ struct view_terms {
 	char title[TERMS_TITLE];
 
 	struct heap heap;
+	unsigned forgotten; /* as the heap's when that was seen last */
 	struct term_list *list;
 	struct term_tree *tree; /* NULL: a single term that waits for maps */
 	struct print print;
@@ -134,8 +137,13 @@ struct view_terms {
 	int scrolled; /* columns */
 };
 
-/* Before anything is asked of the tree: lends the heap its maps. */
+/* Before anything is asked of the tree: lends the heap its maps, and forgets
+ * as terms_forget does. */
 void terms_lend(struct view_terms *v);
+
+/* Frees what was inflated for rows that are not open, if it is much: between
+ * two rows, when nothing of a term is in use. */
+void terms_forget(struct view_terms *v);
 
 /* Whether they are of a process, whose =proc is v->section. */
 bool terms_of_process(const struct view_terms *v);

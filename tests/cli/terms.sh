@@ -379,6 +379,32 @@ show 64 '<0.10.0>' --max-term=1X small.dump <<'END'
 crashdive: --max-term takes a number of bytes such as 4096 or 1M, not '1X'
 END
 
+# Compressed messages, more than may be held at a time when they are inflated.
+if command -v python3 > /dev/null; then
+	python3 - > packed.dump <<'END'
+import base64, struct, zlib
+term = b'm' + struct.pack('>I', 1 << 20) + bytes(1 << 20)
+data = b'\x83P' + struct.pack('>I', len(term)) + zlib.compress(term)
+print('=erl_crash_dump:0.5\n=proc:<0.1.0>\nState: Waiting')
+print('=proc_messages:<0.1.0>')
+for i in range(100):
+    print('H%X:N' % (16 * i + 16))
+print('=proc_heap:<0.1.0>')
+for i in range(100):
+    print('%X:E%X:%s' % (16 * i + 16, len(data),
+                         base64.b64encode(data).decode()))
+print('=end')
+END
+	checks=$((checks + 1))
+	"$program" show '<0.1.0>' --part=messages --max-term=20 \
+		packed.dump > out
+	if grep -q Bad out || [ "$(grep -c '<<0,0,' out)" -ne 100 ]; then
+		failures=$((failures + 1))
+		echo "FAILED: compressed messages"
+		tail -2 out
+	fi
+fi
+
 # What an Elixir prints of the terms in a dump of it.
 name=elixir_terms.otp29
 if command -v zstd > /dev/null && command -v python3 > /dev/null; then
