@@ -11,24 +11,15 @@
 
 #include "base/alloc.h"
 #include "model/tree_nodes.h"
+#include "model/tree_readers.h"
 
 enum {
 #ifdef CRASHDIVE_TINY
-	READERS = 3,
 	PATH_MOST = 16,
 #else
-	READERS = 64,
 	PATH_MOST = 4096,
 #endif
 	SCRATCH_MOST = 32 << 20, /* of what was inflated; heap.h */
-};
-
-struct slot {
-	struct kids_reader reader;
-	uint64_t serial; /* of the node; 0: none */
-	uint64_t used;   /* when */
-	bool has_kid;
-	struct kid kid;
 };
 
 struct term_tree {
@@ -37,9 +28,7 @@ struct term_tree {
 	bool ready;
 	struct term_reader items;
 	struct tree_nodes nodes;
-	struct slot *slots[READERS];
-	unsigned n_slots;
-	uint64_t clock;
+	struct tree_readers readers;
 	struct kids_reader text; /* reads no children */
 	uint32_t wanted; /* whose children a job is to go through; 0: none */
 	uint64_t wanted_serial;
@@ -53,6 +42,7 @@ struct term_tree *tree_new(const struct term_list *l, struct heap *h)
 
 	t->list = l;
 	t->heap = h;
+	t->readers.heap = h;
 	term_reader_init(&t->items, l, false);
 	if (!nodes_init(&t->nodes, h)) {
 		nodes_release(&t->nodes);
@@ -66,10 +56,7 @@ struct term_tree *tree_new(const struct term_list *l, struct heap *h)
 void tree_set_ready(struct term_tree *t)
 {
 	t->ready = true;
-	for (unsigned i = 0; i < t->n_slots; i++) {
-		t->slots[i]->has_kid = false;
-		kids_reader_renew(&t->slots[i]->reader);
-	}
+	tree_readers_renew(&t->readers);
 }
 
 void tree_forget(struct term_tree *t)
@@ -79,8 +66,7 @@ void tree_forget(struct term_tree *t)
 	heap_forget(t->heap, SCRATCH_MOST);
 	if (t->heap->forgotten == before)
 		return;
-	for (unsigned i = 0; i < t->n_slots; i++)
-		t->slots[i]->has_kid = false;
+	tree_readers_look_again(&t->readers);
 }
 
 void tree_free(struct term_tree *t)
@@ -88,10 +74,7 @@ void tree_free(struct term_tree *t)
 	if (!t)
 		return;
 	tree_job_done(t);
-	for (unsigned i = 0; i < t->n_slots; i++) {
-		kids_reader_release(&t->slots[i]->reader);
-		free(t->slots[i]);
-	}
+	tree_readers_release(&t->readers);
 	nodes_release(&t->nodes);
 	free(t);
 }
@@ -145,45 +128,16 @@ static enum access later(struct term_tree *t, uint32_t node, enum access got)
 	return got;
 }
 
-/* One more reader, or, if there are enough, the one that was not used for
- * longest. */
-static struct slot *take_slot(struct term_tree *t)
-{
-	struct slot *s = NULL;
-
-	if (t->n_slots < READERS) {
-		s = t->slots[t->n_slots++] = xcalloc(1, sizeof(*s));
-		kids_reader_init(&s->reader, t->heap, false);
-		return s;
-	}
-	for (unsigned i = 0; i < READERS; i++)
-		if (!s || t->slots[i]->used < s->used)
-			s = t->slots[i];
-	kids_reader_forget(&s->reader);
-	s->has_kid = false;
-	return s;
-}
-
 /* The reader of a node. */
-static struct slot *slot_of(struct term_tree *t, uint32_t node)
+static struct tree_reader *reader_of(struct term_tree *t, uint32_t node)
 {
-	uint64_t serial = nodes_at(&t->nodes, node)->serial;
-	struct slot *s = NULL;
-
-	for (unsigned i = 0; i < t->n_slots && !s; i++)
-		if (t->slots[i]->serial == serial)
-			s = t->slots[i];
-	if (!s)
-		s = take_slot(t);
-	s->serial = serial;
-	s->used = ++t->clock;
-	return s;
+	return tree_readers_get(&t->readers, nodes_at(&t->nodes, node)->serial);
 }
 
 static enum access get_kid(struct term_tree *t, uint32_t node, uint64_t i,
                            struct kid *out)
 {
-	struct slot *s = slot_of(t, node);
+	struct tree_reader *s = reader_of(t, node);
 	enum access got;
 
 	if (!s->has_kid || s->kid.index != i) {
@@ -417,7 +371,7 @@ static enum access last_inside(struct term_tree *t, struct tree_row *row)
 
 		node = nodes_at(&t->nodes, nodes_at(&t->nodes, node)->top)
 		               ->bottom;
-		got = kids_last(&slot_of(t, node)->reader,
+		got = kids_last(&reader_of(t, node)->reader,
 		                &nodes_at(&t->nodes, node)->kids, &last);
 		if (got == ACCESS_LATER)
 			return later(t, node, got);
