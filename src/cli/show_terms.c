@@ -13,11 +13,13 @@
 #include "base/fmt.h"
 #include "cli/term_rows.h"
 #include "cli/text.h"
+#include "model/coverage.h"
+#include "model/process.h"
 #include "model/scheduler.h"
 
 struct terms;
 
-struct part_info {
+struct terms_part {
 	enum part part;
 	enum terms_kind kind;
 	enum tag tag;
@@ -98,7 +100,100 @@ static void put_value(struct terms *x, struct value v)
 	text_value(x->o, &v, TEXT_LINE, x->ascii);
 }
 
-static void begin_part(struct terms *x, const struct part_info *part)
+/* Parts of a process in the order in which dumps have their sections. */
+static const enum tag part_tags[] = {
+	TAG_PROC_MESSAGES,
+	TAG_PROC_DICTIONARY,
+	TAG_PROC_STACK,
+	TAG_PROC_HEAP,
+};
+
+enum { PART_TAGS = sizeof(part_tags) / sizeof(part_tags[0]) };
+
+/* Whether there is a section, with something in it or else whole. */
+static bool has_section(const struct thing *t, enum tag tag)
+{
+	uint32_t i = index_find(dump_index(t->dump), tag, t->head.id);
+	struct section s;
+
+	if (i == SECTION_NONE)
+		return false;
+	index_get(dump_index(t->dump), i, &s);
+	return s.body.n > 0 || !coverage_cuts(t->dump, i);
+}
+
+/* How long the process says that its queue is. */
+static struct value queue_length(const struct thing *t)
+{
+	return t->table == &table_processes
+	               ? record_value(&t->record, PROCESS_message_queue_length)
+	               : value_none();
+}
+
+/*
+ * Whether the dump does not hold a part that the process may have had. The
+ * emulator leaves out the sections of an empty queue and of an empty
+ * dictionary, but not what follows them: then there was nothing. It also leaves
+ * out all sections of processes that are sensitive, exiting or collecting
+ * garbage.
+ */
+static bool is_lost(const struct thing *t, const struct terms_part *part)
+{
+	struct value queue = queue_length(t);
+	unsigned i = 0;
+
+	if (t->head.tag != TAG_PROC || has_section(t, part->tag))
+		return false;
+	if (part->tag == TAG_PROC_MESSAGES && queue.type == VALUE_U64)
+		return queue.u > 0;
+	if (part->tag == TAG_PROC_STACK)
+		return true;
+	while (part_tags[i] != part->tag)
+		i++;
+	while (++i < PART_TAGS)
+		if (has_section(t, part_tags[i]))
+			return false;
+	return true;
+}
+
+/* `some`: but for where the process was, which its =proc tells. */
+static void tell_lost(const struct terms *x, const struct terms_part *part,
+                      bool some)
+{
+	const struct dump *d = x->t->dump;
+	struct span pid = x->t->head.id;
+	char where[DUMP_HEADING + 64];
+	struct err_info info;
+	struct coverage c;
+
+	coverage_read(d, &c);
+	if (!coverage_lacks_data(d, &c, x->t->section) ||
+	    coverage_where(d, &c, where, sizeof(where)) == 0)
+		err_set(&info, ERR_OK, "the dump has no %s%s of %.*s",
+		        some ? "more of the " : "", part->key, SPAN_ARG(pid));
+	else if (some)
+		err_set(&info, ERR_OK, "%s of %.*s: incomplete: %s", part->key,
+		        SPAN_ARG(pid), where);
+	else
+		err_set(&info, ERR_OK, "no %s of %.*s: %s", part->key,
+		        SPAN_ARG(pid), where);
+	progress_clear(&x->s->progress);
+	fprintf(stderr, "crashdive: %s\n", info.text);
+}
+
+/* A part that is lost is not an empty one: null, or a note. */
+static void put_lost(struct terms *x, const struct terms_part *part)
+{
+	if (!x->json) {
+		tell_lost(x, part, false);
+		return;
+	}
+	out_str(x->o, ",\n");
+	text_json_string(x->o, span_str(part->key), x->ascii);
+	out_str(x->o, ":null");
+}
+
+static void begin_part(struct terms *x, const struct terms_part *part)
 {
 	x->part = part->key;
 	x->rows = 0;
@@ -205,7 +300,7 @@ static void put_object(struct terms *x, const struct term_item *item,
 
 /* Says that there are more rows than were written, and how to have them; where
  * the format has no place for it, to standard error. */
-static void tell_more(struct terms *x, const struct part_info *part)
+static void tell_more(struct terms *x, const struct terms_part *part)
 {
 	uint64_t n = term_rows_count(&x->all);
 	char text[160], rows[FMT_MAX], all[FMT_MAX];
@@ -224,7 +319,7 @@ static void tell_more(struct terms *x, const struct part_info *part)
 	out_char(x->o, '\n');
 }
 
-static void put_rows(struct terms *x, const struct part_info *part)
+static void put_rows(struct terms *x, const struct terms_part *part)
 {
 	struct term_cells cells;
 	struct term_item item;
@@ -247,8 +342,32 @@ static void put_rows(struct terms *x, const struct part_info *part)
 		      stderr);
 }
 
+static bool has_rows(struct terms *x, const struct terms_part *part)
+{
+	struct term_cells cells;
+	struct term_item item;
+
+	term_rows_begin(&x->all, part->kind, x->t->section);
+	return part->next(&x->all, &item, &cells);
+}
+
+static void put_part(struct terms *x, const struct terms_part *part)
+{
+	bool lost = is_lost(x->t, part);
+
+	if (lost && !has_rows(x, part)) {
+		put_lost(x, part);
+		return;
+	}
+	if (lost)
+		tell_lost(x, part, true);
+	begin_part(x, part);
+	put_rows(x, part);
+	end_part(x);
+}
+
 /* A part that nobody asked for is not even named if it is empty. */
-static bool is_wanted(const struct thing *t, const struct part_info *part)
+static bool is_wanted(const struct thing *t, const struct terms_part *part)
 {
 	const struct index *index = dump_index(t->dump);
 	struct section s;
@@ -269,7 +388,7 @@ static bool is_wanted(const struct thing *t, const struct part_info *part)
 
 void show_terms(struct thing *t, struct session *s)
 {
-	static const struct part_info parts[] = {
+	static const struct terms_part parts[] = {
 		{PART_STATE, TERMS_STACK, TAG_PROC_STACK, "state", "State",
 	         term_rows_next_state, put_state},
 		{PART_STACK, TERMS_STACK, TAG_PROC_STACK, "stack", "Stack",
@@ -290,9 +409,7 @@ void show_terms(struct thing *t, struct session *s)
 		if (!begun)
 			init(&x, t, s);
 		begun = true;
-		begin_part(&x, &parts[i]);
-		put_rows(&x, &parts[i]);
-		end_part(&x);
+		put_part(&x, &parts[i]);
 	}
 	if (begun)
 		release(&x);

@@ -8,7 +8,8 @@
 #include "cli/show.h"
 
 /* Writes those parts that the arguments ask for; nothing if there are none. In
- * JSON each is a member ",\n"NAME":[...]" of an object that is open. */
+ * JSON each is a member ",\n"NAME":[...]" of an object that is open; null, and
+ * in other formats a note, if the dump does not hold what may have been. */
 void show_terms(struct thing *t, struct session *s);
 
 /* ERR_NOT_FOUND, with a text, when such a part is asked for and the thing is

@@ -408,6 +408,7 @@ err_has "another node"
 
 . "$here/content.sh"
 . "$here/show.sh"
+. "$here/parts.sh"
 . "$here/export.sh"
 . "$here/recon.sh"
 

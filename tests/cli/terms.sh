@@ -256,7 +256,7 @@ show 0 server --part=state --format=json loop.dump <<'END'
 "state":[
 {"note":"gen_server, callback 'my mod'","name":"State","term":"\"hi\""}]}
 END
-show 0 '<0.11.0>' --part=state loop.dump < /dev/null
+show 0 '<0.11.0>' --part=state small.dump < /dev/null
 grep -qx 'crashdive: the stack has no frame of a known loop' err || {
 	failures=$((failures + 1))
 	echo "FAILED: no word of the state that is missing"
