@@ -131,7 +131,7 @@ int session_finish(struct session *s, enum err err, const struct err_info *info)
 			fprintf(stderr, "crashdive: %s\n", info->text);
 		end = tell_end(s);
 		if (!err)
-			status = err_exit_status(end);
+			status = err_exit_status(end ? end : s->failed);
 	}
 	out_release(&s->out);
 	dump_free(s->dump);

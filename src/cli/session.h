@@ -26,6 +26,9 @@ struct session {
 	struct progress progress;
 	bool tty;    /* standard output is a terminal */
 	bool enough; /* the rest of the dump is not needed */
+	/* What kept some of what was asked for from being written, and has been
+	 * said: it gives the status if nothing else does. */
+	enum err failed;
 	int pipe[2]; /* the index's thread says that it is done; -1 */
 };
 

@@ -11,9 +11,12 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "base/alloc.h"
 #include "base/utf8.h"
 #include "cli/text.h"
+#include "index/decode.h"
 #include "model/binary.h"
 #include "model/content.h"
 #include "model/etf.h"
@@ -25,11 +28,11 @@ enum {
 #else
 	PIECE = 16 << 10,
 #endif
-	TERM_MOST = 64 << 20, /* bytes of a term that was packed */
-	HEX_LINE = 16,        /* bytes in a line */
-	HEX_PREVIEW = 256,    /* unless they are asked for */
-	HEX_OFFSET = 18,      /* columns of it, with what is behind it */
-	HEX_COLUMNS = 41,     /* two digits a byte, gaps, one more space */
+	TERM_MOST = 1 << 30, /* bytes of a term that was packed */
+	HEX_LINE = 16,       /* bytes in a line */
+	HEX_PREVIEW = 256,   /* unless they are asked for */
+	HEX_OFFSET = 18,     /* columns of it, with what is behind it */
+	HEX_COLUMNS = 41,    /* two digits a byte, gaps, one more space */
 };
 
 struct content_out {
@@ -44,6 +47,7 @@ struct content_out {
 	uint64_t written; /* of them */
 	bool limited;     /* there are more */
 	bool line;        /* the last byte written ended one */
+	bool much;        /* a term of more than TERM_MOST */
 	enum unpack_end end;
 	struct print *print; /* of a term */
 };
@@ -228,7 +232,7 @@ static void put_bytes(struct content_out *x)
 	unpack_release(&u);
 }
 
-/* All that is packed; false if it is too much for memory. */
+/* All that is packed; false if it is too much. */
 static bool unpack_all(struct content_out *x, struct out *to)
 {
 	char piece[PIECE];
@@ -239,9 +243,10 @@ static bool unpack_all(struct content_out *x, struct out *to)
 	while (to->n <= TERM_MOST && !out_failed(to) &&
 	       (n = unpack_read(&u, piece, sizeof(piece))) > 0)
 		out_put(to, piece, n);
-	x->end = u.end;
+	x->end = out_failed(to) ? UNPACK_MEMORY : u.end;
+	x->much = to->n > TERM_MOST;
 	unpack_release(&u);
-	return to->n <= TERM_MOST && !out_failed(to);
+	return !x->much && !out_failed(to);
 }
 
 /* A printer whose output goes nowhere need not go on. */
@@ -255,7 +260,7 @@ static void put_printed(void *ctx, struct span text)
 		x->print->left = 0;
 }
 
-static void print_payload(struct content_out *x, const struct bytes *payload)
+static void print(struct content_out *x, struct heap *h, const struct term *t)
 {
 	const struct term_syntax *syntax = dump_syntax(x->s->dump);
 	struct print_options options = {.syntax = print_decoding(syntax),
@@ -263,36 +268,71 @@ static void print_payload(struct content_out *x, const struct bytes *payload)
 	                                .latin1 = true,
 	                                .put = put_printed,
 	                                .ctx = x};
-	struct heap heap;
 	struct print print;
-	struct term t;
 
-	heap_init(&heap, x->s->dump);
-	t = etf_term(&heap, payload, SPAN_NONE);
-	print_init(&print, &heap, &options);
+	print_init(&print, h, &options);
 	x->print = &print;
-	x->limited = !print_term(&print, &t);
+	x->limited = !print_term(&print, t);
 	x->print = NULL;
 	print_release(&print);
+}
+
+/* A compressed term: n bytes when `stream` is inflated, of which the heap's own
+ * memory for such terms holds too few. */
+static void put_inflated(struct content_out *x, struct heap *h,
+                         const struct bytes *stream, uint64_t n)
+{
+	char *in = big_alloc(1, stream->n);
+	char *out = n <= TERM_MOST ? big_alloc(1, n) : NULL;
+	struct term t = term_bad(WHY_PACKED, 0);
+	struct span packed = {in, 0};
+	struct etf e = {.cache = SPAN_NONE};
+
+	x->much = n > TERM_MOST;
+	if (in && out) {
+		packed.n = bytes_read(stream, 0, in, stream->n);
+		e.bytes = bytes_of((struct span){out, n}, BYTES_PLAIN, n);
+		if (decode_zlib(packed, out, n))
+			t = etf_read(h, &e, 0);
+		print(x, h, &t);
+	} else if (!x->much) {
+		x->end = UNPACK_MEMORY;
+	}
+	free(in);
+	free(out);
+}
+
+static void put_payload(struct content_out *x, const struct bytes *payload)
+{
+	struct bytes stream;
+	struct heap heap;
+	struct term t;
+	uint64_t n;
+
+	heap_init(&heap, x->s->dump);
+	if (etf_packed(payload, &stream, &n)) {
+		put_inflated(x, &heap, &stream, n);
+	} else {
+		t = etf_term(&heap, payload, SPAN_NONE);
+		print(x, &heap, &t);
+	}
 	heap_release(&heap);
 }
 
 static void put_term(struct content_out *x)
 {
-	struct bytes payload = *x->bytes;
+	struct bytes payload;
 	struct out all;
 
 	if (content_unpack(&x->content) == UNPACK_NOT) {
-		print_payload(x, &payload);
+		put_payload(x, x->bytes);
 		return;
 	}
 	out_init(&all, -1);
 	if (unpack_all(x, &all)) {
 		payload = bytes_of((struct span){all.buf, all.n}, BYTES_PLAIN,
 		                   all.n);
-		print_payload(x, &payload);
-	} else {
-		x->end = UNPACK_MEMORY;
+		put_payload(x, &payload);
 	}
 	out_release(&all);
 }
@@ -317,22 +357,42 @@ static void init(struct content_out *x, struct session *s,
 	}
 }
 
+/* Memory or a limit of ours kept us from writing it all: that is a failure,
+ * whatever else is written. */
+static void tell_failure(const struct content_out *x)
+{
+	if (!x->much && x->end != UNPACK_MEMORY)
+		return;
+	x->s->failed = ERR_NOMEM;
+	progress_clear(&x->s->progress);
+	if (x->much)
+		fprintf(stderr,
+		        "crashdive: a term of more than %d MiB when unpacked "
+		        "is not decoded\n",
+		        TERM_MOST >> 20);
+	else
+		fprintf(stderr,
+		        "crashdive: %" PRIu64
+		        " bytes of content: more than there is memory for\n",
+		        x->written);
+}
+
 static void put(struct content_out *x)
 {
 	if (x->as == AS_TERM)
 		put_term(x);
 	else
 		put_bytes(x);
+	tell_failure(x);
 }
 
 /* What people must know of content that is not all of it. */
 static void tell_end(const struct content_out *x)
 {
 	static const char *const ends[] = {
-		[UNPACK_WHOLE] = "",
 		[UNPACK_CUT] = "what is packed ends too early",
 		[UNPACK_BAD] = "what follows is damaged, or something else",
-		[UNPACK_MEMORY] = "more than there is memory for",
+		[UNPACK_MEMORY] = NULL, /* has been told */
 	};
 
 	if (x->limited && x->as != AS_TERM)
@@ -340,9 +400,15 @@ static void tell_end(const struct content_out *x)
 		        "crashdive: the first %" PRIu64
 		        " bytes of the content; --as=%s writes all\n",
 		        x->written, args_as_name(x->as));
-	if (x->end != UNPACK_WHOLE && !x->limited)
+	if (ends[x->end] && !x->limited)
 		fprintf(stderr, "crashdive: %" PRIu64 " bytes of content: %s\n",
 		        x->written, ends[x->end]);
+}
+
+/* Whether the content has been written to its end. */
+static bool is_complete(const struct content_out *x)
+{
+	return !x->limited && !x->much && x->end == UNPACK_WHOLE;
 }
 
 static void put_json(struct content_out *x)
@@ -359,7 +425,7 @@ static void put_json(struct content_out *x)
 	out_str(x->o, "\",\"data\":\"");
 	put(x);
 	out_str(x->o, "\",\"complete\":");
-	out_str(x->o, x->limited || x->end != UNPACK_WHOLE ? "false" : "true");
+	out_str(x->o, is_complete(x) ? "true" : "false");
 	out_str(x->o, lines ? "}\n" : "}");
 }
 

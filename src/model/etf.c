@@ -398,6 +398,16 @@ struct term etf_read(struct heap *h, const struct etf *e, uint64_t at)
 	return t;
 }
 
+bool etf_packed(const struct bytes *payload, struct bytes *stream, uint64_t *n)
+{
+	uint64_t head;
+
+	*stream = bytes_part(payload, 6, UINT64_MAX);
+	return bytes_number(payload, 0, 2, &head) &&
+	       head == (VERSION << 8 | COMPRESSED) &&
+	       bytes_number(payload, 2, 4, n) && *n / FLATE_MOST <= stream->n;
+}
+
 /* 131, 80, the size in 4 bytes, a zlib stream. */
 static struct term inflated(struct heap *h, const struct bytes *payload,
                             struct span cache)

@@ -18,6 +18,10 @@
 struct term etf_term(struct heap *h, const struct bytes *payload,
                      struct span cache);
 
+/* Whether a payload is compressed, and what it says of itself may be: then
+ * *stream is what zlib packed, of *n bytes. */
+bool etf_packed(const struct bytes *payload, struct bytes *stream, uint64_t *n);
+
 /* The term at an offset of an external term. Takes no longer for what is in it:
  * `end` is known only of terms that have no others in them. */
 struct term etf_read(struct heap *h, const struct etf *e, uint64_t at);

@@ -107,5 +107,76 @@ echo many > expected
 mv sorted out
 check "a list whose addresses are in no order"
 
+# binary_dump FILE: its bytes as =binary:100.
+binary_dump() {
+	printf '=erl_crash_dump:0.5\nSun Nov 22 01:25:41 2026\n=binary:100\n'
+	printf '%X:' "$(wc -c < "$1")"
+	base64 < "$1" | tr -d '\n'
+	printf '\n=end\n'
+}
+
+# term FORMAT STATUS: the term of the binary of wide.dump, into out and err.
+term() {
+	checks=$((checks + 1))
+	timeout 60 "$program" show binary:100 --as=term --format="$1" \
+		wide.dump > out 2> err < /dev/null
+	status=$?
+	[ "$status" -eq "$2" ] && return
+	failures=$((failures + 1))
+	echo "FAILED: status $status of a wide term as $1"
+	cat err
+}
+
+as() { # 72,000,000 times
+	yes a | tr -d '\n' | head -c 72000000
+}
+
+# A compressed term: a binary of as many bytes. Its end is the sum of zlib, where
+# gzip has another one and a size.
+{
+	printf 'm\004\112\242\000'
+	as
+} | gzip -n9 | tail -c +11 > stream
+{
+	printf '\203P\004\112\242\005\170\332'
+	head -c $(($(wc -c < stream) - 8)) stream
+	printf '\035\324\310\357'
+} > payload
+{
+	printf '<<"'
+	as
+	printf '">>\n'
+} > expected
+binary_dump payload > wide.dump
+term text 0
+check "a compressed term of 72 MB"
+gzip -c payload > packed
+binary_dump packed > wide.dump
+{
+	printf '{"part":"content","kind":"gzip, holds external term",'
+	printf '"as":"term","data":"<<\\"'
+	as
+	printf '\\">>","complete":true}\n'
+} > expected
+term ndjson 0
+check "the same, packed once more, in NDJSON"
+
+# One that would be larger than what is decoded, for all it says.
+{
+	printf '\203P\100\000\000\001\170\332'
+	cat stream
+	head -c 1000000 /dev/zero
+} > payload
+binary_dump payload > wide.dump
+echo 'crashdive: a term of more than 1024 MiB when unpacked is not decoded' \
+	> expected
+term text 70
+[ -s out ] || head -n 1 err > out
+check "a term that is too wide"
+term ndjson 70
+echo '{"part":"content","kind":"external term","as":"term","data":"","complete":false}' \
+	> expected
+check "the same in NDJSON"
+
 echo "giants.sh: $checks checks, $failures failures"
 [ "$failures" -eq 0 ]
