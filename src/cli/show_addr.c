@@ -8,6 +8,7 @@
 #include "cli/show_addr.h"
 
 #include "cli/show_content.h"
+#include "cli/show_terms.h"
 #include "cli/text.h"
 #include "model/heap.h"
 #include "model/term_print.h"
@@ -85,16 +86,25 @@ static void print(const struct session *s, struct object *o,
 	print_release(&printer);
 }
 
+static bool is_json(const struct session *s)
+{
+	return s->args->format == FORMAT_JSON ||
+	       s->args->format == FORMAT_NDJSON;
+}
+
 static void put_json(struct session *s, const struct field *fields)
 {
 	bool lines = s->args->format == FORMAT_NDJSON;
 	bool ascii = s->args->ascii;
 	struct out *o = &s->out;
 
-	out_str(o, lines ? "{\"part\":\"info\",\"id\":" : "{\"id\":");
-	text_json_string(o, span_str(s->args->word), ascii);
-	out_str(o, lines ? ",\"kind\":\"object\""
-	                 : ",\"kind\":\"object\",\n\"info\":{");
+	if (lines) {
+		out_str(o, "{\"part\":\"info\",\"id\":");
+		text_json_string(o, span_str(s->args->word), ascii);
+		out_str(o, ",\"kind\":\"object\"");
+	} else {
+		out_str(o, ",\n\"info\":{");
+	}
 	for (int i = 0; i < FIELDS; i++) {
 		if (!fields[i].key)
 			continue;
@@ -104,7 +114,7 @@ static void put_json(struct session *s, const struct field *fields)
 		out_char(o, ':');
 		text_json(o, &fields[i].value, ascii);
 	}
-	out_str(o, lines ? "}\n" : "}}\n");
+	out_str(o, lines ? "}\n" : "}");
 }
 
 static void put_rows(struct session *s, const struct field *fields)
@@ -146,11 +156,9 @@ static void put_text(struct session *s, const struct field *fields)
 
 static void put(struct session *s, const struct field *fields)
 {
-	enum format f = s->args->format;
-
-	if (f == FORMAT_TEXT)
+	if (s->args->format == FORMAT_TEXT)
 		put_text(s, fields);
-	else if (f == FORMAT_JSON || f == FORMAT_NDJSON)
+	else if (is_json(s))
 		put_json(s, fields);
 	else
 		put_rows(s, fields);
@@ -188,40 +196,110 @@ static void show_object(struct session *s, struct object *o,
 	out_release(&term);
 }
 
-/* --as: the bytes of the object, which must be a binary. */
-static enum err show_bytes(struct session *s, const struct term *t,
-                           struct err_info *info)
+/* The line of the heap that the object is; a term may have line feeds. */
+static struct span own_line(const struct session *s, const struct object *o,
+                            const struct term *t)
 {
-	enum format f = s->args->format;
-	enum err err;
+	struct span dump = dump_text(s->dump);
+	const char *value = dump.p + o->off, *start = value;
+	struct span line = span_skip(dump, (size_t)o->off);
 
+	line.n = span_find_byte(line, '\n');
+	if (t->raw.n > 0 && t->raw.p >= value && dump_owns(s->dump, t->raw))
+		line.n = (size_t)(t->raw.p - value) + t->raw.n;
+	while (start > dump.p && start[-1] != '\n')
+		start--;
+	return (struct span){start, (size_t)(value - start) + line.n};
+}
+
+static void put_raw_json(struct session *s, const struct object *o,
+                         struct span line)
+{
+	bool lines = s->args->format == FORMAT_NDJSON;
+	bool ascii = s->args->ascii;
+	struct out *out = &s->out;
+
+	out_str(out, lines ? "{\"part\":\"raw\"," : ",\n\"raw\":[\n{");
+	out_str(out, "\"tag\":");
+	text_json_string(out, o->where.name, ascii);
+	out_str(out, ",\"id\":");
+	text_json_string(out, o->where.id, ascii);
+	out_str(out, ",\"offset\":");
+	out_u64(out, (uint64_t)(line.p - dump_text(s->dump).p));
+	out_str(out, ",\"size\":");
+	out_u64(out, line.n);
+	out_str(out, ",\"text\":");
+	text_json_string(out, line, ascii);
+	out_str(out, lines ? "}\n" : "}]");
+}
+
+static void show_raw(struct session *s, const struct object *o,
+                     const struct term *t)
+{
+	struct span line = own_line(s, o, t);
+
+	if (is_json(s)) {
+		put_raw_json(s, o, line);
+		return;
+	}
+	if (s->args->parts != PART_RAW)
+		out_char(&s->out, '\n');
+	if (s->tty)
+		text_put(&s->out, line, TEXT_LINES, s->args->ascii);
+	else
+		out_span(&s->out, line);
+	out_char(&s->out, '\n');
+}
+
+/* A term is shown as such; bytes are, too, if they are asked for. */
+static bool wants_content(const struct args *a)
+{
+	return a->as != AS_BEST || (a->parts_typed && a->parts & PART_CONTENT);
+}
+
+static enum err check(const struct args *a, const struct term *t,
+                      struct err_info *info)
+{
+	if (!wants_content(a))
+		return ERR_OK;
 	if (t->kind != TERM_BINARY)
 		return err_set(info, ERR_USAGE,
-		               "the object at %s is no binary, which --as is "
-		               "for",
-		               s->args->word + 5);
-	err = show_content_check_bytes(s->args, &t->bytes, info);
-	if (err)
-		return err;
-	if (f == FORMAT_JSON) {
+		               "the object at %s is no binary, which %s is for",
+		               a->word + 5,
+		               a->as == AS_BEST ? "part 'content'" : "--as");
+	return show_content_check_bytes(a, &t->bytes, info);
+}
+
+static void show_parts(struct session *s, struct object *o,
+                       const struct term *t, struct span digits)
+{
+	bool one = s->args->format == FORMAT_JSON;
+
+	if (one) {
 		out_str(&s->out, "{\"id\":");
 		text_json_string(&s->out, span_str(s->args->word),
 		                 s->args->ascii);
 		out_str(&s->out, ",\"kind\":\"object\"");
 	}
-	show_content_bytes(&t->bytes, s);
-	if (f == FORMAT_JSON)
+	if (s->args->parts & PART_INFO)
+		show_object(s, o, t, digits);
+	if (s->args->parts & PART_CONTENT && wants_content(s->args))
+		show_content_bytes(&t->bytes, s);
+	if (s->args->parts & PART_RAW)
+		show_raw(s, o, t);
+	if (one)
 		out_str(&s->out, "}\n");
-	return ERR_OK;
 }
 
 enum err show_address(struct session *s, struct err_info *info)
 {
 	struct span digits = span_skip(span_str(s->args->word), 5);
-	enum err err = ERR_OK;
+	enum err err = show_terms_check_parts(s->args, info);
 	struct object o;
 	struct term t;
 
+	if (err)
+		return err;
 	if (!span_hex(digits, &o.address))
 		return err_set(info, ERR_USAGE,
 		               "an address is hexadecimal, as in "
@@ -232,10 +310,9 @@ enum err show_address(struct session *s, struct err_info *info)
 		               SPAN_ARG(digits));
 	load(s, &o);
 	t = term_at(&o.heap, o.address, o.off);
-	if (s->args->as == AS_BEST)
-		show_object(s, &o, &t, digits);
-	else
-		err = show_bytes(s, &t, info);
+	err = check(s->args, &t, info);
+	if (!err)
+		show_parts(s, &o, &t, digits);
 	unload(&o);
 	return err;
 }

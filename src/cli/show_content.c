@@ -429,6 +429,14 @@ static void put_json(struct content_out *x)
 	out_str(x->o, lines ? "}\n" : "}");
 }
 
+static void heading(struct session *s)
+{
+	struct writer_options w;
+
+	session_writer_options(s, &w);
+	out_str(&s->out, w.bold ? "\n\033[1mContent\033[0m\n" : "\nContent\n");
+}
+
 void show_content_bytes(const struct bytes *b, struct session *s)
 {
 	struct content_out x;
@@ -438,6 +446,8 @@ void show_content_bytes(const struct bytes *b, struct session *s)
 		put_json(&x);
 		return;
 	}
+	if (s->args->parts != PART_CONTENT && b->n > 0)
+		heading(s);
 	put(&x);
 	if (x.written > 0 && !x.line)
 		out_char(x.o, '\n');
@@ -446,26 +456,14 @@ void show_content_bytes(const struct bytes *b, struct session *s)
 		tell_end(&x);
 }
 
-static void heading(struct session *s)
-{
-	struct writer_options w;
-
-	session_writer_options(s, &w);
-	out_str(&s->out, w.bold ? "\n\033[1mContent\033[0m\n" : "\nContent\n");
-}
-
 void show_content(struct thing *t, struct session *s)
 {
-	const struct args *a = s->args;
 	struct bytes b;
 	uint64_t size;
 
-	if (!(a->parts & PART_CONTENT) || t->table != &table_binaries ||
-	    !binary_row_bytes(&t->record, &b, &size))
-		return;
-	if (a->format == FORMAT_TEXT && a->parts != PART_CONTENT && b.n > 0)
-		heading(s);
-	show_content_bytes(&b, s);
+	if (s->args->parts & PART_CONTENT && t->table == &table_binaries &&
+	    binary_row_bytes(&t->record, &b, &size))
+		show_content_bytes(&b, s);
 }
 
 enum err show_content_check_bytes(const struct args *a, const struct bytes *b,

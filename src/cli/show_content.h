@@ -18,7 +18,7 @@ enum err show_content_check(const struct thing *t, struct err_info *info);
  * JSON it is a member ",\n"content":{...}" of an object that is open. */
 void show_content(struct thing *t, struct session *s);
 
-/* The same for a binary on a heap: for --as only. */
+/* The same for a binary on a heap, whose content is asked for. */
 enum err show_content_check_bytes(const struct args *a, const struct bytes *b,
                                   struct err_info *info);
 void show_content_bytes(const struct bytes *b, struct session *s);

@@ -415,16 +415,24 @@ void show_terms(struct thing *t, struct session *s)
 		release(&x);
 }
 
-enum err show_terms_check(const struct thing *t, struct err_info *info)
+enum err show_terms_check_parts(const struct args *a, struct err_info *info)
 {
-	unsigned asked = t->args->parts & PARTS_TERMS;
+	unsigned asked = a->parts & PARTS_TERMS;
 
-	if (!t->args->parts_typed || !asked || t->head.tag == TAG_PROC ||
-	    (asked == PART_STACK && t->table == &table_schedulers))
+	if (!a->parts_typed || !asked)
 		return ERR_OK;
 	return err_set(info, ERR_USAGE,
 	               asked == PART_STACK
 	                       ? "only processes and schedulers have a stack"
 	                       : "only processes have a stack, messages, a "
 	                         "dictionary and a heap");
+}
+
+enum err show_terms_check(const struct thing *t, struct err_info *info)
+{
+	bool stack = (t->args->parts & PARTS_TERMS) == PART_STACK;
+
+	if (t->head.tag == TAG_PROC || (stack && t->table == &table_schedulers))
+		return ERR_OK;
+	return show_terms_check_parts(t->args, info);
 }

@@ -12,8 +12,11 @@
  * in other formats a note, if the dump does not hold what may have been. */
 void show_terms(struct thing *t, struct session *s);
 
-/* ERR_NOT_FOUND, with a text, when such a part is asked for and the thing is
- * no process. */
+/* ERR_USAGE, with a text, when such a part is asked for and the thing is no
+ * process. */
 enum err show_terms_check(const struct thing *t, struct err_info *info);
+
+/* The same for what is neither a process nor a scheduler. */
+enum err show_terms_check_parts(const struct args *a, struct err_info *info);
 
 #endif

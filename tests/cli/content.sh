@@ -166,6 +166,48 @@ out_is <<'EOF'
 "content":{"kind":"text","as":"text","data":"rst","complete":true}}
 EOF
 
+# Their parts are those of a binary, and the line of the heap is what is raw.
+run show addr:A8 --part=content binaries.dump
+ok
+echo hello | out_is
+run show addr:B0 --part=raw binaries.dump
+ok
+echo B0:t1:I1 | out_is
+run show addr:A8 --part=content,raw --format=json binaries.dump
+ok
+out_is <<'EOF'
+{"id":"addr:A8","kind":"object",
+"content":{"kind":"text","as":"text","data":"hello","complete":true},
+"raw":[
+{"tag":"proc_heap","id":"<0.1.0>","offset":187,"size":15,"text":"A8:Yh5:aGVsbG8="}]}
+EOF
+run show addr:A8 --part=info,content,raw binaries.dump
+ok
+out_is <<'EOF'
+Address  A8
+Heap     <0.1.0>
+Size     3 words, 24
+Term     <<"hello">>
+
+Content
+hello
+
+A8:Yh5:aGVsbG8=
+EOF
+run show addr:A0 --part=raw,info --format=ndjson binaries.dump
+ok
+out_has '{"part":"raw","tag":"proc_heap","id":"<0.1.0>",'
+out_lines 2
+run show addr:B0 --part=content binaries.dump
+is 64
+err_has "the object at B0 is no binary, which part 'content' is for"
+for part in stack messages dictionary heap state stack,info; do
+	run show addr:A8 --part=$part binaries.dump
+	is 64
+	silent
+	err_has "only processes "
+done
+
 run show addr:B0 --as=hex binaries.dump
 is 64
 err_has "the object at B0 is no binary, which --as is for"

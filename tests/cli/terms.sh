@@ -357,6 +357,10 @@ lost	0
 size_is_whole	true
 term	"i"
 END
+show 0 addr:7F30 --part=raw small.dump <<'END'
+7F30:t2:A2:,
+,H8F00
+END
 show 64 addr:99 small.dump <<'END'
 crashdive: no heap in the dump has an object at 99
 END
