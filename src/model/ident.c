@@ -17,6 +17,7 @@
 #include "model/regnames.h"
 
 enum {
+	ADDRESS_TEXT = 24,
 	PID_TEXT = 80,    /* room for "<C.N.S>" of three numbers */
 	ATOM_TEXT = 1200, /* and for a quoted atom of 255 characters */
 	ESCAPED_TEXT = 4 * ATOM_TEXT,
@@ -269,6 +270,18 @@ static enum link_state resolve_node(const struct dump *d, struct span id,
 	return found_or_gone(*section);
 }
 
+/* A binary by its address in any spelling: dumps have upper-case digits. */
+static uint32_t find_binary(const struct dump *d, struct span id)
+{
+	char text[ADDRESS_TEXT];
+	uint64_t address;
+
+	if (!span_hex(id, &address))
+		return SECTION_NONE;
+	snprintf(text, sizeof(text), "%" PRIX64, address);
+	return index_find(dump_index(d), TAG_BINARY, span_str(text));
+}
+
 /* A section by its id, which may lack the quotes of an atom. */
 static uint32_t find_section(const struct dump *d, enum tag tag, struct span id)
 {
@@ -280,6 +293,8 @@ static uint32_t find_section(const struct dump *d, enum tag tag, struct span id)
 	if (id.n == 0)
 		return index_first(x, tag);
 	found = index_find(x, tag, id);
+	if (found == SECTION_NONE && tag == TAG_BINARY)
+		return find_binary(d, id);
 	if (found != SECTION_NONE || id.p[0] == '\'' || id.n > ATOM_TEXT - 3)
 		return found;
 	n = snprintf(text, sizeof(text), "'%.*s'", SPAN_ARG(id));

@@ -123,6 +123,10 @@ shows scheduler:3 '"type":"dirty_cpu"'
 shows atom:2 '"name":"error"'
 shows 'atom:odd one' '"number":1'
 shows binary:7F00AA '"size":3'
+for address in 7f00aa 0x7F00AA 0X00007f00Aa; do
+	shows binary:$address '"id":"7F00AA","kind":"binary"'
+	shows =binary:$address '"id":"7F00AA","kind":"binary"'
+done
 shows persistent_term:1 '"value":"2"'
 shows allocated_area:atom_table '"used":150'
 shows allocator:total '"kind":"allocator"'
