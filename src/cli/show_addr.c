@@ -7,6 +7,9 @@
  */
 #include "cli/show_addr.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "cli/show_content.h"
 #include "cli/show_terms.h"
 #include "cli/text.h"
@@ -14,7 +17,11 @@
 #include "model/term_print.h"
 #include "model/term_size.h"
 
-enum { FIELDS = 12 };
+enum {
+	FIELDS = 12,
+	PREFIX = 5, /* bytes of "addr:" */
+	ID_TEXT = 24,
+};
 
 struct field {
 	const char *key;  /* in data formats; NULL: not there */
@@ -45,6 +52,7 @@ static void measure(struct heap *h, const struct term *t, struct term_size *out)
 struct object {
 	uint64_t address;
 	uint64_t off;
+	char id[ID_TEXT]; /* "addr:7F48", however it was typed */
 	struct section where;
 	struct heapmap *own;
 	struct heap heap;
@@ -92,7 +100,8 @@ static bool is_json(const struct session *s)
 	       s->args->format == FORMAT_NDJSON;
 }
 
-static void put_json(struct session *s, const struct field *fields)
+static void put_json(struct session *s, const char *id,
+                     const struct field *fields)
 {
 	bool lines = s->args->format == FORMAT_NDJSON;
 	bool ascii = s->args->ascii;
@@ -100,7 +109,7 @@ static void put_json(struct session *s, const struct field *fields)
 
 	if (lines) {
 		out_str(o, "{\"part\":\"info\",\"id\":");
-		text_json_string(o, span_str(s->args->word), ascii);
+		text_json_string(o, span_str(id), ascii);
 		out_str(o, ",\"kind\":\"object\"");
 	} else {
 		out_str(o, ",\n\"info\":{");
@@ -154,18 +163,18 @@ static void put_text(struct session *s, const struct field *fields)
 	}
 }
 
-static void put(struct session *s, const struct field *fields)
+static void put(struct session *s, const char *id, const struct field *fields)
 {
 	if (s->args->format == FORMAT_TEXT)
 		put_text(s, fields);
 	else if (is_json(s))
-		put_json(s, fields);
+		put_json(s, id, fields);
 	else
 		put_rows(s, fields);
 }
 
 static void show_object(struct session *s, struct object *o,
-                        const struct term *t, struct span digits)
+                        const struct term *t)
 {
 	struct span where = o->where.id.n > 0 ? o->where.id : o->where.name;
 	char size[SIZE_TEXT];
@@ -177,7 +186,7 @@ static void show_object(struct session *s, struct object *o,
 	measure(&o->heap, t, &n);
 	term_size_text(&n, dump_word_size(s->dump), size);
 	struct field fields[FIELDS] = {
-		{"address", "Address", value_text(digits)},
+		{"address", "Address", value_text(span_str(o->id + PREFIX))},
 		{"heap", "Heap   ", value_text(where)},
 		{NULL, "Size   ", value_text(span_str(size))},
 		{"words", NULL, value_u64(n.words)},
@@ -192,7 +201,7 @@ static void show_object(struct session *s, struct object *o,
 	         value_text((struct span){term.buf, term.n})},
 	};
 
-	put(s, fields);
+	put(s, o->id, fields);
 	out_release(&term);
 }
 
@@ -265,24 +274,23 @@ static enum err check(const struct args *a, const struct term *t,
 	if (t->kind != TERM_BINARY)
 		return err_set(info, ERR_USAGE,
 		               "the object at %s is no binary, which %s is for",
-		               a->word + 5,
+		               a->word + PREFIX,
 		               a->as == AS_BEST ? "part 'content'" : "--as");
 	return show_content_check_bytes(a, &t->bytes, info);
 }
 
 static void show_parts(struct session *s, struct object *o,
-                       const struct term *t, struct span digits)
+                       const struct term *t)
 {
 	bool one = s->args->format == FORMAT_JSON;
 
 	if (one) {
 		out_str(&s->out, "{\"id\":");
-		text_json_string(&s->out, span_str(s->args->word),
-		                 s->args->ascii);
+		text_json_string(&s->out, span_str(o->id), s->args->ascii);
 		out_str(&s->out, ",\"kind\":\"object\"");
 	}
 	if (s->args->parts & PART_INFO)
-		show_object(s, o, t, digits);
+		show_object(s, o, t);
 	if (s->args->parts & PART_CONTENT && wants_content(s->args))
 		show_content_bytes(&t->bytes, s);
 	if (s->args->parts & PART_RAW)
@@ -293,7 +301,7 @@ static void show_parts(struct session *s, struct object *o,
 
 enum err show_address(struct session *s, struct err_info *info)
 {
-	struct span digits = span_skip(span_str(s->args->word), 5);
+	struct span digits = span_skip(span_str(s->args->word), PREFIX);
 	enum err err = show_terms_check_parts(s->args, info);
 	struct object o;
 	struct term t;
@@ -308,11 +316,12 @@ enum err show_address(struct session *s, struct err_info *info)
 		return err_set(info, ERR_USAGE,
 		               "no heap in the dump has an object at %.*s",
 		               SPAN_ARG(digits));
+	snprintf(o.id, sizeof(o.id), "addr:%" PRIX64, o.address);
 	load(s, &o);
 	t = term_at(&o.heap, o.address, o.off);
 	err = check(s->args, &t, info);
 	if (!err)
-		show_parts(s, &o, &t, digits);
+		show_parts(s, &o, &t);
 	unload(&o);
 	return err;
 }

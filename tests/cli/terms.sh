@@ -331,12 +331,12 @@ crashdive: only processes have a stack, messages, a dictionary and a heap
 END
 
 show 0 addr:7f20 small.dump <<'END'
-Address  7f20
+Address  7F20
 Heap     <0.10.0>
 Size     4 words, 32
 Term     "hi"
 END
-show 0 addr:8F00 --format=json small.dump <<'END'
+show 0 addr:0x0008f00 --format=json small.dump <<'END'
 {"id":"addr:8F00","kind":"object",
 "info":{"address":"8F00","heap":"literals","words":0,"literal_words":3,"binaries":0,"binary_bytes":0,"external_bytes":0,"funs":0,"lost":0,"size_is_whole":true,"term":"<<\"abc\">>"}}
 END
