@@ -116,6 +116,20 @@ static enum err is_nothing(const char *id, const struct link *l,
 	               id);
 }
 
+/* An empty name would be that of the first section of its kind. */
+enum err find_check(const char *id, struct err_info *info)
+{
+	struct identrow q;
+
+	if (!identrow_parse(span_trim(span_str(id)), &q) || q.id.n > 0)
+		return ERR_OK;
+	return err_set(
+		info, ERR_USAGE,
+		"'%s' lacks what tells which %s (crashdive list %s tells "
+		"what there is)",
+		id, q.table->one, q.table->key);
+}
+
 enum err find_places(struct dump *d, const char *id, struct places *out,
                      struct err_info *info)
 {

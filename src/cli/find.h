@@ -23,4 +23,8 @@ void places_release(struct places *p);
 enum err find_places(struct dump *d, const char *id, struct places *out,
                      struct err_info *info);
 
+/* What is wrong with an ID whatever the dump holds: ERR_USAGE, with a text, if
+ * there is the word of a table but no name behind it. */
+enum err find_check(const char *id, struct err_info *info);
+
 #endif

@@ -204,7 +204,7 @@ static enum err check(const struct args *a, struct err_info *info)
 		return err_set(info, ERR_USAGE,
 		               "with %s there is part 'info' only",
 		               format_name(a->format));
-	return ERR_OK;
+	return find_check(a->word, info);
 }
 
 static void write_thing(struct thing *t, struct shown *x)

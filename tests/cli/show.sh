@@ -135,6 +135,21 @@ shows 'allocator_instance:temp_alloc[0]' '"text":"1 2"'
 shows node:n2@h '"kind":"node"'
 shows =memory '"kind":'
 
+# A word without a name, as of a variable that is not set, is nothing; a tag
+# without an id is, where its section has none.
+for word in port ets internal_ets timer scheduler fun atom node module memory \
+	allocated_area allocator allocator_instance hash_table index_table \
+	persistent_term binary section; do
+	run show $word: things.dump
+	is 64
+	silent
+	err_has "crashdive: '$word:' lacks what tells which "
+done
+run show ' binary: ' things.dump
+is 64
+shows =memory: '"kind":'
+shows =atoms '"kind":'
+
 # Several things of one name: all of them.
 run show ets:other things.dump --format=json
 ok
