@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/etf.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "index/decode.h"
@@ -59,6 +60,12 @@ static struct term read_big(const struct etf *e, uint64_t at, uint64_t n)
 	return t;
 }
 
+/* Erlang has no other floats, and would read the word for one as an atom. */
+static struct term finite_float(const struct term *t)
+{
+	return isfinite(t->real) ? *t : term_bad(WHY_EXTERNAL, 0);
+}
+
 static struct term read_float_text(const struct etf *e, uint64_t at, uint64_t n)
 {
 	struct term t = leaf(TERM_FLOAT);
@@ -68,7 +75,7 @@ static struct term read_float_text(const struct etf *e, uint64_t at, uint64_t n)
 	(void)n;
 	bytes_read(&e->bytes, at + 1, text, FLOAT_TEXT);
 	t.real = strtod(text, &end);
-	return end == text ? term_bad(WHY_EXTERNAL, 0) : t;
+	return end == text ? term_bad(WHY_EXTERNAL, 0) : finite_float(&t);
 }
 
 static struct term read_float(const struct etf *e, uint64_t at, uint64_t n)
@@ -79,7 +86,7 @@ static struct term read_float(const struct etf *e, uint64_t at, uint64_t n)
 	(void)n;
 	bytes_number(&e->bytes, at + 1, 8, &raw);
 	memcpy(&t.real, &raw, sizeof(raw));
-	return t;
+	return finite_float(&t);
 }
 
 static struct term read_atom(const struct etf *e, uint64_t at, uint64_t n)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/term.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,7 +75,7 @@ static struct term float_term(struct span text)
 	memcpy(copy, text.p, text.n);
 	copy[text.n] = '\0';
 	t.real = strtod(copy, &end);
-	return end == copy ? term_bad(WHY_SYNTAX, 0) : t;
+	return end == copy || !isfinite(t.real) ? term_bad(WHY_SYNTAX, 0) : t;
 }
 
 static struct term binary_term(const struct bytes *b, uint64_t n)

@@ -233,3 +233,40 @@ err_has "unknown form 'pdf'; there are: text, hex, term"
 run list binaries --as=hex binaries.dump
 is 64
 silent
+
+# Floats that Erlang does not have are no terms.
+cat > floats.dump <<'EOF'
+=erl_crash_dump:0.5
+Sat Nov 22 10:00:00 2025
+Slogan: s
+System version: Erlang/OTP 25 [erts-13.1.5] [source] [64-bit] [smp:2:2]
+=proc:<0.1.0>
+State: Waiting
+=proc_heap:<0.1.0>
+A0:F3:inf
+A8:F5:1e999
+=binary:20
+A:g0Z/8AAAAAAAAA==
+=binary:21
+A:g0b/8AAAAAAAAA==
+=binary:22
+A:g0Z/+AAAAAAAAQ==
+=binary:23
+A:g0Z/7////////w==
+=binary:24
+21:g2NpbmYAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+=binary:25
+21:g2MxZTk5OQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+=end
+EOF
+for id in 20 21 22 24 25; do
+	run show binary:$id --as=term floats.dump
+	ok
+	echo '#Bad<bad external term>' | out_is
+done
+run show binary:23 --as=term floats.dump
+ok
+echo 1.7976931348623157e308 | out_is
+run show '<0.1.0>' --part=heap floats.dump
+ok
+printf '%s  #Bad<no term %s>\n' A0 A0 A8 A8 | out_is
