@@ -11,8 +11,10 @@ run() {
 	status=$?
 }
 
+# A count is lost if it is made behind a pipe, a file is not.
 fail() {
 	failures=$((failures + 1))
+	: > failed
 	echo "FAILED: $said: $1"
 	sed 's/^/	stderr: /' err | head -n 5
 }
