@@ -13,6 +13,19 @@ static size_t read_address(struct span s, uint64_t *out)
 	return lex_address(&s, out) ? n - s.n : 0;
 }
 
+/* Whether an object is none but a second address. An external term of 16 MiB or
+ * more looks like one as well, "E1312D11:", but for its first byte, 131, in
+ * base64 or hexadecimal. */
+static bool is_address(struct span s)
+{
+	uint64_t ignored;
+	size_t n = read_address(s, &ignored);
+
+	if (n <= ADDRESS_LONG)
+		return false;
+	return s.p[0] != 'E' || n == s.n || (s.p[n] != 'g' && s.p[n] != '8');
+}
+
 uint64_t heaptext_behind(const struct term_format *f, struct span text,
                          uint64_t at)
 {
@@ -23,7 +36,6 @@ bool heaptext_object(const struct term_format *f, struct span text,
                      uint64_t until, uint64_t *at, uint64_t *start,
                      uint64_t *address)
 {
-	uint64_t ignored;
 	size_t n;
 
 	if (until > text.n)
@@ -36,8 +48,7 @@ bool heaptext_object(const struct term_format *f, struct span text,
 			*at = heaptext_behind(f, text, *at);
 			continue;
 		}
-		n = read_address(span_skip(text, (size_t)*at), &ignored);
-		if (n <= ADDRESS_LONG)
+		if (!is_address(span_skip(text, (size_t)*at)))
 			return true;
 	}
 	return false;

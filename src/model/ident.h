@@ -64,8 +64,8 @@ struct link ident_link(struct span s);
  * table NULL, if there is none. Of the processes that the worker has not been
  * over yet (regnames.h), each is asked for its name. A name may be given
  * without the quotes that the dump puts around it, and an Elixir alias without
- * the prefix that its atom has; the address of a binary with or without "0x" and
- * zeros in front, in digits of either case.
+ * the prefix that its atom has; the address of a binary with or without "0x"
+ * and zeros in front, in digits of either case.
  */
 enum link_state ident_resolve(const struct dump *d, const struct link *l,
                               struct place *out);

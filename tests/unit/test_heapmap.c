@@ -216,6 +216,22 @@ static void test_ranges(void **state)
 	heapmap_free(m);
 }
 
+/* The length of a large external term has only digits that addresses have. */
+static void test_large_external(void **state)
+{
+	struct span text = SPAN_LIT("10:t1:I1\n20:E1312D11:g2gB");
+	struct heapmap *m = heapmap_new(&format, text, 1 << 20);
+	uint64_t off;
+
+	(void)state;
+	heapmap_add(m, 0, text.n);
+	run(m);
+	assert_true(heapmap_find(m, 0x20, &off));
+	assert_memory_equal(text.p + off, "E1312D11:", 9);
+	assert_false(heapmap_find(m, 0xe1312d11, &off));
+	heapmap_free(m);
+}
+
 static void test_odd_lines(void **state)
 {
 	struct span text = SPAN_LIT("7F762AB9A000:7F762AB9A018:t1:I1\n"
@@ -291,6 +307,7 @@ int main(void)
 		cmocka_unit_test(test_budget),
 		cmocka_unit_test(test_ranges),
 		cmocka_unit_test(test_odd_lines),
+		cmocka_unit_test(test_large_external),
 		cmocka_unit_test(test_job),
 		cmocka_unit_test(test_between),
 		cmocka_unit_test(test_apart),
