@@ -91,8 +91,10 @@ bool finder_typed(struct finder *f, struct span text, bool done, uint64_t at,
 	bool same = text.n == f->needle_n &&
 	            (text.n == 0 || memcmp(text.p, f->needle, text.n) == 0);
 
-	if (!f->typing)
+	if (!f->typing) {
 		f->origin = at;
+		f->strayed = false;
+	}
 	f->typing = !done;
 	if (done && text.p && (text.n == 0 || same)) {
 		/* Enter with nothing typed looks for the last needle again. */
@@ -109,12 +111,14 @@ bool finder_typed(struct finder *f, struct span text, bool done, uint64_t at,
 		return true;
 	}
 	set_needle(f, text);
+	f->typed = true;
 	start(f, f->origin, false);
 	return false;
 }
 
 void finder_next(struct finder *f, uint64_t from, bool backward)
 {
+	f->typed = false;
 	if (f->match)
 		start(f, from, backward);
 	else
@@ -122,24 +126,39 @@ void finder_next(struct finder *f, uint64_t from, bool backward)
 		            "nothing to search for yet: type / and a text");
 }
 
-bool finder_done(struct finder *f, struct job *job, bool *found, uint64_t *at)
+/* What a search says that no other shall follow. */
+static enum finder_go take(struct finder *f, const struct search_job *j,
+                           uint64_t *at)
 {
-	struct search_job *j = f->job;
+	bool strayed = f->typed && f->strayed;
 
-	*found = false;
-	if (!j || job != &j->job)
-		return false;
-	f->job = NULL;
-	if (job->result == ERR_OK && !f->again) {
-		*found = true;
+	if (j->job.result == ERR_OK) {
 		*at = j->found;
 		if (j->wrapped && !f->typing)
 			app_message(f->view->app, "went around the end");
-	} else if (job->result == ERR_NOT_FOUND && !f->again &&
-	           !try_digits(f)) {
-		f->missed = true;
-		say_missed(f);
+		f->strayed = true;
+		return FINDER_FOUND;
 	}
+	if (j->job.result != ERR_NOT_FOUND || try_digits(f))
+		return FINDER_STAY;
+	f->missed = true;
+	say_missed(f);
+	*at = f->origin;
+	f->strayed = false;
+	return strayed ? FINDER_BACK : FINDER_STAY;
+}
+
+bool finder_done(struct finder *f, struct job *job, enum finder_go *go,
+                 uint64_t *at)
+{
+	struct search_job *j = f->job;
+
+	*go = FINDER_STAY;
+	if (!j || job != &j->job)
+		return false;
+	f->job = NULL;
+	if (!f->again)
+		*go = take(f, j, at);
 	search_job_free(j);
 	if (f->again) {
 		f->again = false;

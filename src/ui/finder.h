@@ -15,6 +15,13 @@
 #include "ui/app.h"
 #include "ui/prompt.h"
 
+/* Where the view shall go when a search has come back. */
+enum finder_go {
+	FINDER_STAY,
+	FINDER_FOUND,
+	FINDER_BACK, /* to where typing began: all of the text is nowhere */
+};
+
 struct finder {
 	struct view *view;
 	/* A search from a position (of a row, a byte) for a filter, which it
@@ -35,6 +42,8 @@ struct finder {
 	bool backward;
 	bool missed; /* the last search found nothing */
 	bool typing;
+	bool typed;      /* the last search was for what was typed, no n or N */
+	bool strayed;    /* since typing began, such a one has moved the view */
 	uint64_t origin; /* where the user was when typing began */
 };
 
@@ -54,8 +63,9 @@ void finder_next(struct finder *f, uint64_t from, bool backward);
 void finder_grown(struct finder *f);
 
 /* For view_ops.job_done: true if the job was a search of this finder, which is
- * then freed; *found tells whether *at is where the view shall go. */
-bool finder_done(struct finder *f, struct job *job, bool *found, uint64_t *at);
+ * then freed; *at is where *go leads. */
+bool finder_done(struct finder *f, struct job *job, enum finder_go *go,
+                 uint64_t *at);
 
 /* Whether a search has been under way long enough to say so. */
 bool finder_slow(const struct finder *f);

@@ -298,12 +298,12 @@ void textpane_typed(struct textpane *p, struct span text, bool done)
 
 bool textpane_job_done(struct textpane *p, struct job *job)
 {
+	enum finder_go go;
 	uint64_t at;
-	bool found;
 
-	if (!finder_done(&p->finder, job, &found, &at))
+	if (!finder_done(&p->finder, job, &go, &at))
 		return false;
-	if (found)
+	if (go != FINDER_STAY)
 		textpane_go(p, at);
 	return true;
 }

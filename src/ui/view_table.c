@@ -83,16 +83,28 @@ static void open_pending(struct view_table *t)
 	open_row(t, a);
 }
 
+static void go_back(struct view_table *t)
+{
+	t->moved = t->before.moved;
+	t->selected = t->before.selected;
+	t->top = t->before.top;
+	if (!view_table_select(t, t->selected))
+		t->cursor = t->top;
+}
+
 static void search_done(struct view_table *t, struct job *job)
 {
 	struct rowset *searched = t->searched;
-	bool found;
+	enum finder_go go;
 	uint64_t at;
 
-	if (!finder_done(&t->finder, job, &found, &at))
+	if (!finder_done(&t->finder, job, &go, &at))
 		return;
+	if (go == FINDER_BACK)
+		go_back(t);
 	/* What is found is a row, wherever it is on screen by now. */
-	if (found && view_table_select(t, rowset_at(searched, (uint32_t)at)))
+	if (go == FINDER_FOUND &&
+	    view_table_select(t, rowset_at(searched, (uint32_t)at)))
 		t->moved = true;
 	else if (!t->finder.job)
 		t->pending = ACTION_NONE;
@@ -138,15 +150,6 @@ static void remember(struct view_table *t)
 	t->before.selected = t->selected;
 	t->before.filter_n = t->filter_n;
 	memcpy(t->before.filter, t->filter, t->filter_n);
-}
-
-static void go_back(struct view_table *t)
-{
-	t->moved = t->before.moved;
-	t->selected = t->before.selected;
-	t->top = t->before.top;
-	if (!view_table_select(t, t->selected))
-		t->cursor = t->top;
 }
 
 static void typed_find(struct view_table *t, struct span text, bool done)

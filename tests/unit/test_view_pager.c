@@ -343,6 +343,26 @@ static void test_growth(void **state)
 	drive_close(&d);
 }
 
+/* What is not found leaves the text where it was when typing began. */
+static void test_not_found(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	open_text(&d, hundred(), false);
+	drive_keys(&d, "Down Down /");
+	drive_type(&d, "line 5");
+	check_first(&d, "line 5");
+	drive_type(&d, "z");
+	check_first(&d, "line 3");
+	drive_keys(&d, "Enter");
+	drive_check(&d, "not found: line 5z");
+	check_first(&d, "line 3");
+	drive_keys(&d, "Down n");
+	check_first(&d, "line 4");
+	drive_close(&d);
+}
+
 /* Columns of a row of the screen in which a match is marked. */
 static void check_marks(const struct drive *d, int y, int from, int to)
 {
@@ -430,6 +450,7 @@ int main(void)
 		cmocka_unit_test(test_long_lines),
 		cmocka_unit_test(test_search),
 		cmocka_unit_test(test_search_sideways),
+		cmocka_unit_test(test_not_found),
 		cmocka_unit_test(test_odd_bytes),
 		cmocka_unit_test(test_tabs),
 		cmocka_unit_test(test_many_tabs),

@@ -341,6 +341,21 @@ static void test_search(void **state)
 	drive_keys(&d, "Enter n");
 	drive_check(&d, "not found: no such thing");
 	check_at(&d, 2);
+	/* nor does the part of it that was there when it was typed move the
+	 * cursor for good */
+	drive_keys(&d, "/");
+	drive_type(&d, "name_42");
+	check_at(&d, 42);
+	drive_type(&d, "x");
+	check_at(&d, 2);
+	drive_keys(&d, "Backspace");
+	check_at(&d, 42);
+	drive_type(&d, "x");
+	drive_keys(&d, "Enter");
+	drive_check(&d, "not found: name_42x");
+	check_at(&d, 2);
+	drive_keys(&d, "Down n");
+	check_at(&d, 3);
 	drive_close(&d);
 }
 
