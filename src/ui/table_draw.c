@@ -3,8 +3,8 @@
  * Paints a table: the heading, and as many rows as fit. Only these rows are
  * loaded, so a frame costs the same for ten rows and for ten million. A number
  * that turns out to be wider than its column widens it: the frame is then
- * painted once more. Columns never become narrower again while the table is
- * open, so that moving through it settles.
+ * painted once more. Columns become narrower again when other rows or
+ * another order come on screen, but not by moving, so that this settles.
  */
 #include <stdio.h>
 #include <string.h>

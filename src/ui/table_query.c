@@ -42,6 +42,7 @@ static void show(struct view_table *t, struct rowset *rows)
 	uint32_t line = t->cursor > t->top ? t->cursor - t->top : 0;
 
 	t->rows = rows;
+	memset(t->need, 0, sizeof(t->need));
 	/* A search may be reading the old answer: it goes when that ends. */
 	if (t->finder.job && t->searched == old)
 		t->retired = old;

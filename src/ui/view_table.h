@@ -31,8 +31,8 @@ struct view_table {
 	unsigned scrolled; /* columns scrolled away behind the first */
 	bool show_column;  /* the chosen one shall be on screen */
 
-	/* Columns that the numbers seen so far take, as for people and exact.
-	 */
+	/* Columns that the numbers of these rows seen so far take, for people
+	 * and exact. */
 	unsigned char need[2][RECORD_FIELDS];
 
 	/* Of the screen, when last drawn. */
