@@ -109,7 +109,7 @@ static void spread(struct layout *l, int left)
 		struct slot *p = &l->at[i];
 
 		p->x += shift;
-		if (right_aligned(p->column) || p->width < WIDE)
+		if (right_aligned(p->column) || p->width < WIDE || wide == 0)
 			continue;
 		p->width += left / (int)wide;
 		shift += left / (int)wide;
