@@ -223,6 +223,12 @@ static void accept(struct view_terms *v, struct span text)
 	}
 }
 
+static void go_origin(struct view_terms *v)
+{
+	if (tree_valid(v->tree, v->find.origin))
+		terms_place(v, v->find.origin, v->find.origin_y);
+}
+
 void terms_find_typed(struct view_terms *v, struct span text, bool done)
 {
 	struct terms_find *f = &v->find;
@@ -247,8 +253,15 @@ void terms_find_typed(struct view_terms *v, struct span text, bool done)
 		return;
 	}
 	stop(v);
-	if (tree_valid(v->tree, f->origin))
-		terms_place(v, f->origin, f->origin_y);
+	go_origin(v);
+}
+
+/* What was typed is nowhere: to where the user was before. */
+static void miss(struct view_terms *v)
+{
+	v->find.missed = true;
+	if (v->find.typed)
+		go_origin(v);
 }
 
 /* What an answer means. */
@@ -269,13 +282,13 @@ static void take(struct view_terms *v, struct find_job *j)
 		if (!f->typing)
 			say_wrapped(v);
 	} else if (j->job.result == ERR_NOT_FOUND && j->stopped > 0) {
-		f->missed = true;
+		miss(v);
 		app_message(v->view.app,
 		            "not found: %.*s; but some terms are too large to "
 		            "be searched to their end",
 		            (int)f->needle_n, f->needle);
 	} else if (j->job.result == ERR_NOT_FOUND) {
-		f->missed = true;
+		miss(v);
 		say_missed(v);
 	} else if (j->job.result == ERR_NOMEM) {
 		app_message(v->view.app, "not enough memory to search");

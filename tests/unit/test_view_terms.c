@@ -398,6 +398,11 @@ static void test_search(void **state)
 	drive_type(&d, "first,{");
 	drive_keys(&d, "Enter");
 	drive_check(&d, "not found: first,{ (each atom");
+	drive_keys(&d, "Home /");
+	drive_type(&d, "tickx");
+	drive_check_cursor(&d, "- 1  tuple");
+	drive_keys(&d, "Enter");
+	drive_check_cursor(&d, "- 1  tuple");
 	drive_close(&d);
 }
 
