@@ -33,7 +33,7 @@ static enum term_why find_keys(struct walk *w, uint64_t n, struct span *rest,
 
 static void open_flatmap(struct walk *w, struct walk_frame *f, struct span rest)
 {
-	struct span keys;
+	struct span keys = SPAN_NONE;
 
 	f->shape = SHAPE_FLATMAP;
 	f->other = 0;
