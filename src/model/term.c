@@ -139,7 +139,8 @@ static struct term no_binary(struct heap *h, uint64_t address)
  * binary (seen in dumps of 27 and 29). Any other offset that large is wrong. */
 static bool is_first_byte(const struct heap *h, uint64_t binary, uint64_t at)
 {
-	return at > binary && at - binary == 4 * dump_word_size(h->dump);
+	return at > binary &&
+	       at - binary == 4 * (uint64_t)dump_word_size(h->dump);
 }
 
 /* The bytes of the =binary at an address. */
