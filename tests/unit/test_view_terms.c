@@ -522,6 +522,7 @@ static void test_jumps(void **state)
 /* Nothing fits into the maps: the same, only slower. */
 static void test_no_room(void **state)
 {
+	enum { CELLS = 500 }; /* each is looked for in all of them */
 	struct dump_text t;
 	struct drive d;
 
@@ -546,9 +547,9 @@ static void test_no_room(void **state)
 	dump_text_add(&t, "=proc:<0.1.0>\nState: Waiting\n"
 	                  "=proc_messages:<0.1.0>\nH10000:N\n"
 	                  "=proc_heap:<0.1.0>\n");
-	for (int i = MANY - 1; i >= 0; i--)
+	for (int i = CELLS - 1; i >= 0; i--)
 		dump_text_add(
-			&t, i + 1 < MANY ? "%X:lI%d|H%X\n" : "%X:lI%d|N\n",
+			&t, i + 1 < CELLS ? "%X:lI%d|H%X\n" : "%X:lI%d|N\n",
 			0x10000 + i * 16, 1000001 + i, 0x10000 + i * 16 + 16);
 	dump_text_add(&t, "=end\n");
 	drive_open(&d, (struct span){t.p, t.n}, true);
