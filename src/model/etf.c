@@ -419,12 +419,12 @@ bool etf_packed(const struct bytes *payload, struct bytes *stream, uint64_t *n)
 static struct term inflated(struct heap *h, const struct bytes *payload,
                             struct span cache)
 {
-	struct bytes packed = bytes_part(payload, 6, UINT64_MAX);
 	struct etf e = {.cache = cache};
+	struct bytes packed;
 	uint64_t size;
 	char *in, *out;
 
-	if (!bytes_number(payload, 2, 4, &size) || size / FLATE_MOST > packed.n)
+	if (!etf_packed(payload, &packed, &size))
 		return term_bad(WHY_PACKED, 0);
 	in = heap_room(h, packed.n);
 	out = in ? heap_room(h, size) : NULL;
