@@ -66,3 +66,12 @@ ok() {
 	is 0
 	quiet
 }
+
+# A small dump: a head, and what is on standard input behind it.
+small_dump() {
+	echo '=erl_crash_dump:0.5'
+	echo 'Sat Nov 22 10:00:00 2025'
+	echo 'Slogan: s'
+	echo 'System version: Erlang/OTP 25 [erts-13.1.5] [source] [64-bit] [smp:2:2]'
+	cat
+}

@@ -4,11 +4,7 @@
 # Sourced by run.sh: what binaries hold, in each form and format, and what is
 # refused.
 
-cat > binaries.dump <<'EOF'
-=erl_crash_dump:0.5
-Sat Nov 22 10:00:00 2025
-Slogan: s
-System version: Erlang/OTP 25 [erts-13.1.5] [source] [64-bit] [smp:2:2]
+small_dump > binaries.dump <<'EOF'
 =proc:<0.1.0>
 State: Waiting
 =proc_heap:<0.1.0>
@@ -235,11 +231,7 @@ is 64
 silent
 
 # Floats that Erlang does not have are no terms.
-cat > floats.dump <<'EOF'
-=erl_crash_dump:0.5
-Sat Nov 22 10:00:00 2025
-Slogan: s
-System version: Erlang/OTP 25 [erts-13.1.5] [source] [64-bit] [smp:2:2]
+small_dump > floats.dump <<'EOF'
 =proc:<0.1.0>
 State: Waiting
 =proc_heap:<0.1.0>

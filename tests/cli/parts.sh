@@ -4,11 +4,7 @@
 # Sourced by run.sh: parts of processes that are lost, and those of which there
 # was nothing.
 
-cat > parts.dump <<'EOF'
-=erl_crash_dump:0.5
-Sat Nov 22 10:00:00 2025
-Slogan: s
-System version: Erlang/OTP 25 [erts-13.1.5] [source] [64-bit] [smp:2:2]
+small_dump > parts.dump <<'EOF'
 =proc:<0.1.0>
 State: Waiting
 Message queue length: 0

@@ -4,11 +4,7 @@
 # Sourced by run.sh: what `show` finds by words and names, also if there are
 # several things of one name.
 
-cat > things.dump <<'EOF'
-=erl_crash_dump:0.5
-Sat Nov 22 10:00:00 2025
-Slogan: s
-System version: Erlang/OTP 25 [erts-13.1.5] [source] [64-bit] [smp:2:2]
+small_dump > things.dump <<'EOF'
 Atoms: 3
 =memory
 total: 4000
